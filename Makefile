@@ -1,0 +1,42 @@
+# Two commands matter: `make serve` and `make test`. Both prepare .venv by themselves.
+
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lock lint schema migration
+
+help: ## Say what can be made.
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## Prepare .venv with the locked dependencies.
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clientgraph needs Python 3.11 or newer; try make PYTHON=python3.12 setup")'
+	@echo "Preparing $(VENV)"
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+serve: $(READY) ## Serve the platform with a demo business in it, on 127.0.0.1:8000.
+	@exec $(VENV)/bin/python -m server.cli serve --demo
+
+test: $(READY) ## Run every test.
+	@$(VENV)/bin/python -m pytest $(ARGS)
+
+lint: $(READY) ## Check the style of the code.
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+schema: $(READY) ## Print the graph into schema.graphql.
+	@$(VENV)/bin/python -m server.cli schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+
+migration: $(READY) ## Write the revision that leads to the models: make migration MESSAGE="Add sites".
+	@$(VENV)/bin/python -m server.cli migrate --revise "$(MESSAGE)"
+
+lock: ## Pin the newest dependencies pyproject.toml allows, with their hashes.
+	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock

@@ -1,0 +1,82 @@
+"""The database's shape through time: Alembic revisions, and what is raised again after every upgrade.
+
+`upgrade(dsn)` brings a database to the current revision, `pending(dsn)` names the revisions it lacks. Both may be
+called at any time and by several processes at once.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import models
+from migrations.protection import protect
+from models.core.base import Base
+
+T = TypeVar("T")
+LOCK = 0x636C6772617068  # "clgraph", the advisory lock of whoever changes the shape
+
+
+def metadata() -> MetaData:
+    """The tables of every module in `models/`."""
+    for module in pkgutil.walk_packages(models.__path__, prefix="models."):
+        importlib.import_module(module.name)
+    return Base.metadata
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, bound to a connection; there is no alembic.ini."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
+
+
+async def upgrade(dsn: str) -> list[str]:
+    """Bring the database to the current revision, in one transaction; answers the revisions that were run."""
+    return await _within(dsn, _upgrade)
+
+
+async def pending(dsn: str) -> list[str]:
+    """The revisions the database lacks, oldest first, each as `0001 what it does`."""
+    return await _within(dsn, _pending)
+
+
+async def revise(dsn: str, message: str) -> None:
+    """Write the revision that leads from the database to the models."""
+    await _within(dsn, lambda connection: command.revision(config(connection), message, autogenerate=True))
+
+
+def _upgrade(connection: Connection) -> list[str]:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    run = _pending(connection)
+    command.upgrade(config(connection), "head")
+    protect(connection)
+    return run
+
+
+def _pending(connection: Connection) -> list[str]:
+    scripts = ScriptDirectory.from_config(config())
+    current = MigrationContext.configure(connection).get_current_heads()
+    lacking = list(scripts.iterate_revisions("heads", current or "base"))
+    return [f"{revision.revision} {revision.doc}" for revision in reversed(lacking)]
+
+
+async def _within(dsn: str, work: Callable[[Connection], T]) -> T:
+    """Run synchronous work on one connection, in one transaction."""
+    engine = create_async_engine(dsn, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,55 @@
+"""What guards the tables beside their shape: the application's role, its grants, and the row-level walls.
+
+All of it is raised again after every upgrade, so a new table is never left without.
+"""
+
+import importlib
+import importlib.util
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+APP_ROLE = "clientgraph_app"
+
+GRANTS = f"""
+GRANT USAGE ON SCHEMA public TO {APP_ROLE};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
+GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {APP_ROLE}
+"""
+
+
+class RoleMissing(RuntimeError):
+    """The role of the application is missing, too strong or not ours to use, and we may not put that right."""
+
+
+def protect(connection: Connection) -> None:
+    """Make the application's role if it is missing, grant it the tables, and raise the row-level walls."""
+    _ensure_role(connection)
+    for statement in GRANTS.split(";"):
+        connection.execute(text(statement))
+    if importlib.util.find_spec("permissions.walls"):
+        importlib.import_module("permissions.walls").raise_walls(connection)
+
+
+def _ensure_role(connection: Connection) -> None:
+    """The role owns nothing, cannot sign in, and is under every policy; requests are served as this role."""
+    find = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role")
+    above_walls = connection.execute(find, {"role": APP_ROLE}).scalar()
+    if above_walls:
+        raise RoleMissing(f"The role {APP_ROLE} must be neither SUPERUSER nor BYPASSRLS.")
+    if above_walls is None:
+        _administer(connection, f"CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS")
+    may_use = text("SELECT current_user, pg_has_role(CAST(:role AS text), 'SET')")
+    user, usable = connection.execute(may_use, {"role": APP_ROLE}).one()
+    if not usable:
+        _administer(connection, f'GRANT {APP_ROLE} TO "{user}"')
+
+
+def _administer(connection: Connection, statement: str) -> None:
+    try:
+        with connection.begin_nested():
+            connection.execute(text(statement))
+    except ProgrammingError as refused:
+        raise RoleMissing(f"Run this as an administrator of the database, then try again: {statement};") from refused

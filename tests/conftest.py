@@ -1,0 +1,53 @@
+"""What every test may ask for: one PostgreSQL for the whole run, and fresh databases on it."""
+
+import asyncio
+import subprocess
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import migrations
+from migrations.protection import protect
+from server.embedded import PORT, SUPERUSER, EmbeddedPostgres
+from server.embedded_programs import binary
+
+TEMPLATE = "template_clientgraph"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A server that is fast and forgets, stopped after the last test."""
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
+    """Make a fresh database of this name, with all tables and walls and no row; answers its address."""
+    run_sql(postgres, f"CREATE DATABASE {TEMPLATE}")
+    asyncio.run(create_tables(postgres.dsn_of(TEMPLATE)))
+
+    def fresh(name: str) -> str:
+        run_sql(postgres, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        run_sql(postgres, f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY file_copy')
+        return postgres.dsn_of(name)
+
+    return fresh
+
+
+def run_sql(postgres: EmbeddedPostgres, statement: str) -> None:
+    """Run a statement as the superuser, from synchronous and asynchronous tests alike."""
+    address = ["-h", postgres.socket_dir, "-p", str(PORT), "-U", SUPERUSER, "-d", SUPERUSER]
+    quietly = ["-X", "-q", "-v", "ON_ERROR_STOP=1"]
+    subprocess.run([binary("psql"), *quietly, *address, "-c", statement], check=True, stderr=subprocess.DEVNULL)
+
+
+async def create_tables(dsn: str) -> None:
+    """The shape the models have now, whether or not a revision was written for it."""
+    engine = create_async_engine(dsn, poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrations.metadata().create_all)
+        await connection.run_sync(protect)
+    await engine.dispose()
