@@ -1,0 +1,144 @@
+"""Every table and enum, by name: `models.Invoice`, `models.InvoiceStatus`."""
+
+from models.api_token import ApiToken, ApiTokenClient
+from models.attempt import LoginAttempt
+from models.billable import ApprovalStatus, BillableState
+from models.billing_allocation import AllocationState, BillingAllocation, ExclusionReason, LineGrouping
+from models.checklist_item import ChecklistItem
+from models.client import Client, ClientStatus, ClientType
+from models.comment import Comment
+from models.communication import Communication, CommunicationChannel, CommunicationDirection
+from models.contact import Contact, PortalStatus
+from models.contract import Contract, ContractStatus
+from models.core import defaults as defaults
+from models.core.access import Ability, PortalPermission, Role
+from models.core.base import Base
+from models.core.numbering import NumberedKind
+from models.core.rounding import TaxRounding, TimeRounding
+from models.credit_allocation import CreditAllocation
+from models.credit_line import CreditLine
+from models.credit_note import CreditNote, CreditNoteKind, CreditNoteStatus
+from models.document import DocumentKind
+from models.errors import ErrorCode, Rejected
+from models.estimate import Estimate, EstimateStatus
+from models.event import Event
+from models.event_kind import EventKind
+from models.expense import Expense
+from models.file import File
+from models.idempotency import Idempotency
+from models.identity import Identity
+from models.invoice import Invoice, InvoiceStatus
+from models.invoice_line import InvoiceLine, InvoiceLineKind
+from models.lead import Lead, LeadStatus
+from models.milestone import Milestone
+from models.notification import Notification
+from models.number_series import NumberSeries
+from models.organisation import ClientRequirement, Organisation, OverlapPolicy
+from models.outbox import OutboxMail
+from models.payment import Payment, PaymentMethod, PaymentStatus
+from models.payment_allocation import PaymentAllocation
+from models.pipeline_stage import PipelineStage
+from models.priority_level import PriorityLevel
+from models.project import BillingMethod, ProgressMethod, Project, ProjectMember, ProjectPaymentStatus, ProjectStatus
+from models.proposal import Proposal, ProposalStatus
+from models.receipt import Receipt
+from models.recurring_invoice import RecurrenceUnit, RecurringInvoice, RecurringInvoiceStatus
+from models.reminder import Reminder
+from models.session import Session
+from models.task import Task, TaskAssignee, TaskStatus
+from models.time_entry import TimeEntry
+from models.timer import Timer
+from models.token import OneTimeToken, TokenPurpose
+from models.user import User, UserClient, UserStatus
+from models.visibility import Visibility
+
+__all__ = [
+    "Ability",
+    "AllocationState",
+    "ApiToken",
+    "ApiTokenClient",
+    "ApprovalStatus",
+    "Base",
+    "BillableState",
+    "BillingAllocation",
+    "BillingMethod",
+    "ChecklistItem",
+    "Client",
+    "ClientRequirement",
+    "ClientStatus",
+    "ClientType",
+    "Comment",
+    "Communication",
+    "CommunicationChannel",
+    "CommunicationDirection",
+    "Contact",
+    "Contract",
+    "ContractStatus",
+    "CreditAllocation",
+    "CreditLine",
+    "CreditNote",
+    "CreditNoteKind",
+    "CreditNoteStatus",
+    "DocumentKind",
+    "ErrorCode",
+    "Estimate",
+    "EstimateStatus",
+    "Event",
+    "EventKind",
+    "ExclusionReason",
+    "Expense",
+    "File",
+    "Idempotency",
+    "Identity",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceLineKind",
+    "InvoiceStatus",
+    "Lead",
+    "LeadStatus",
+    "LineGrouping",
+    "LoginAttempt",
+    "Milestone",
+    "Notification",
+    "NumberSeries",
+    "NumberedKind",
+    "OneTimeToken",
+    "Organisation",
+    "OutboxMail",
+    "OverlapPolicy",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentMethod",
+    "PaymentStatus",
+    "PipelineStage",
+    "PortalPermission",
+    "PortalStatus",
+    "PriorityLevel",
+    "ProgressMethod",
+    "Project",
+    "ProjectMember",
+    "ProjectPaymentStatus",
+    "ProjectStatus",
+    "Proposal",
+    "ProposalStatus",
+    "Receipt",
+    "RecurrenceUnit",
+    "RecurringInvoice",
+    "RecurringInvoiceStatus",
+    "Rejected",
+    "Reminder",
+    "Role",
+    "Session",
+    "Task",
+    "TaskAssignee",
+    "TaskStatus",
+    "TaxRounding",
+    "TimeEntry",
+    "TimeRounding",
+    "Timer",
+    "TokenPurpose",
+    "User",
+    "UserClient",
+    "UserStatus",
+    "Visibility",
+]

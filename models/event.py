@@ -1,0 +1,71 @@
+"""The log: who did what to which node, in an order that never changes (domain.md 3.9)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Dialect, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from models.core import clock
+from models.core.base import Base, new_id
+from models.core.columns import Document
+from models.event_kind import EventKind
+from models.visibility import Visibility
+
+
+class XID8(UserDefinedType[int]):
+    """A transaction id of PostgreSQL, 64 bits, as a whole number."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type in the database."""
+        return "xid8"
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Drivers give it as text or as a number."""
+        return lambda value: None if value is None else int(value)
+
+
+class Event(Base):
+    """One entry. Rows are only ever added; the sole change is the hash chain's own column.
+
+    The position is (`xid`, `seq`), and readers take only events below the transaction horizon (domain.md L2).
+    Its keys have no foreign keys: an entry outlives what it is about.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_position", "xid", "seq"),
+        Index("ix_event_client_id_position", "client_id", "xid", "seq"),
+        Index("ix_event_lead_id_position", "lead_id", "xid", "seq"),
+        Index("ix_event_project_id_position", "project_id", "xid", "seq"),
+        Index("ix_event_invoice_id_position", "invoice_id", "xid", "seq"),
+        Index("ix_event_subject_id_position", "subject_id", "xid", "seq"),
+        Index("ix_event_at", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    xid: Mapped[int] = mapped_column(XID8(), server_default=text("pg_current_xact_id()"))
+    seq: Mapped[int] = mapped_column(BigInteger(), Identity(always=True), unique=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    kind: Mapped[EventKind]
+    actor_user_id: Mapped[UUID | None]
+    actor_contact_id: Mapped[UUID | None]
+    subject_type: Mapped[str]
+    """The table of the node."""
+    subject_id: Mapped[UUID]
+    client_id: Mapped[UUID | None]
+    lead_id: Mapped[UUID | None]
+    project_id: Mapped[UUID | None]
+    invoice_id: Mapped[UUID | None]
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.INTERNAL)
+    summary: Mapped[str]
+    changes: Mapped[Document | None]
+    """What changed: the field to its value before and after, as a pair."""
+    data: Mapped[Document | None]
+    """What a reader of the log needs beyond the node itself."""
+    hash: Mapped[str | None]
+    """The chain's, set behind the horizon (domain.md L4)."""
