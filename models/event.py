@@ -1,32 +1,17 @@
 """The log: who did what to which node, in an order that never changes (domain.md 3.9)."""
 
 from datetime import datetime
-from typing import Any
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, Identity, Index, text
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import UserDefinedType
 
 from models.core import clock
 from models.core.base import Base, new_id
 from models.core.columns import Document
 from models.event_kind import EventKind
 from models.visibility import Visibility
-
-
-class XID8(UserDefinedType[int]):
-    """A transaction id of PostgreSQL, 64 bits, as a whole number."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        """The name of the type in the database."""
-        return "xid8"
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """Drivers give it as text or as a number."""
-        return lambda value: None if value is None else int(value)
 
 
 class Event(Base):
@@ -47,15 +32,18 @@ class Event(Base):
         Index("ix_event_at", "at"),
     )
 
+    TOPICS: ClassVar[tuple[str, ...]] = ("client_id", "lead_id", "project_id", "invoice_id")
+    """What an entry can hang on, so that it shows in the timelines of each."""
+
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    xid: Mapped[int] = mapped_column(XID8(), server_default=text("pg_current_xact_id()"))
+    xid: Mapped[int] = mapped_column(BigInteger(), server_default=text("(pg_current_xact_id()::text)::bigint"))
     seq: Mapped[int] = mapped_column(BigInteger(), Identity(always=True), unique=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
     kind: Mapped[EventKind]
     actor_user_id: Mapped[UUID | None]
     actor_contact_id: Mapped[UUID | None]
     subject_type: Mapped[str]
-    """The table of the node."""
+    """The model of the node, as its global id names it."""
     subject_id: Mapped[UUID]
     client_id: Mapped[UUID | None]
     lead_id: Mapped[UUID | None]

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from models.visibility import Visibility
+
 
 class EventKind(Enum):
     """What can happen."""

@@ -39,9 +39,12 @@ class File(OfClientLater, Base):
 
     @property
     def subject(self) -> tuple[str, UUID] | None:
-        """The table and id of what it is attached to: the nearest node. None for the receipt of a loose expense."""
-        for table in ("communication", "task", "project", "lead", "client"):
-            parent: UUID | None = getattr(self, f"{table}_id")
-            if parent is not None:
-                return table, parent
-        return None
+        """The class name and id of what it is attached to: the nearest node. None for a loose expense's receipt."""
+        nearest_first = {
+            "Communication": self.communication_id,
+            "Task": self.task_id,
+            "Project": self.project_id,
+            "Lead": self.lead_id,
+            "Client": self.client_id,
+        }
+        return next(((name, key) for name, key in nearest_first.items() if key is not None), None)

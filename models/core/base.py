@@ -115,3 +115,8 @@ def within_client(*columns: str) -> list[ForeignKeyConstraint]:
 def parent_within_client() -> UniqueConstraint:
     """What `within_client` points at; every table that has children of the same client carries it."""
     return UniqueConstraint("id", "client_id")
+
+
+def model_named(name: str) -> type[Any]:
+    """The model class of a type name, as ids and the log carry it; KeyError for an unknown one."""
+    return {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}[name]

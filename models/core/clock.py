@@ -1,7 +1,7 @@
 """The one clock. Everything that asks for the time asks here, so a test can move it."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 

@@ -1,0 +1,133 @@
+"""Who is asking. A viewer is read once per operation (and per event of a stream) and never changes."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Uuid, false, literal, true
+
+from models.core.access import Ability, PortalPermission, Role
+
+
+class Kind(Enum):
+    """How far a viewer's scope reaches. Row predicates branch on this and on nothing else of a viewer."""
+
+    SYSTEM = "The platform itself: jobs, the log, the verbs of a unit of work."
+    ALL = "A user who covers every client."
+    LIMITED = "A user who covers the clients assigned."
+    CONTACT = "A client's person, in the portal."
+    ANONYMOUS = "Nobody signed in."
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Identity, rights and scope of whoever asks, as the database had them a moment ago.
+
+    Predicates are built from `covers`, `me`, `own_client` and `portal`, never from the fields themselves, so that
+    the same scope class yields a predicate over bound values here and over session settings in `walls`.
+    """
+
+    kind: Kind = Kind.ANONYMOUS
+    role: Role | None = None
+    user_id: UUID | None = None
+    contact_id: UUID | None = None
+    client_id: UUID | None = None
+    client_ids: tuple[UUID, ...] = ()
+    abilities: frozenset[Ability] = frozenset()
+    portal_permissions: frozenset[PortalPermission] = frozenset()
+    identity_id: UUID | None = None
+    name: str = ""
+    time_zone: str = "UTC"
+    currency: str = "GBP"
+    settings: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is somebody at all."""
+        return self.kind in (Kind.ALL, Kind.LIMITED, Kind.CONTACT)
+
+    @property
+    def is_user(self) -> bool:
+        """Whether the viewer works here, analysts included."""
+        return self.kind in (Kind.ALL, Kind.LIMITED)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the viewer works here and may write."""
+        return self.is_user and self.role is not Role.ANALYST
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the viewer administers the organisation."""
+        return self.role in (Role.OWNER, Role.ADMIN)
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the viewer is a client's person."""
+        return self.kind is Kind.CONTACT
+
+    @property
+    def actor_id(self) -> UUID | None:
+        """The user or contact, as `created_by` and the log keep it."""
+        return self.user_id or self.contact_id
+
+    def can(self, ability: Ability) -> bool:
+        """Whether the viewer holds an ability; owners and administrators hold them all (contract, Ability)."""
+        if self.role is Role.ANALYST:
+            return ability is Ability.SEE_COSTS
+        return self.is_user and (self.is_admin or ability in self.abilities)
+
+    def covers(self, client: Any) -> ColumnElement[bool]:
+        """Rows whose client is in the viewer's scope (domain.md S1). `client` is the column that holds it."""
+        if self.kind in (Kind.SYSTEM, Kind.ALL):
+            return true()
+        if self.kind is Kind.LIMITED:
+            return client == self.clients.any_()
+        if self.kind is Kind.CONTACT:
+            return client == self.own_client
+        return false()
+
+    @property
+    def clients(self) -> ColumnElement[Any]:
+        """The clients assigned, as an SQL array."""
+        return literal(list(self.client_ids), ARRAY(Uuid()))
+
+    @property
+    def me(self) -> ColumnElement[Any]:
+        """The user's id, in SQL."""
+        return literal(self.user_id, Uuid())
+
+    @property
+    def my_contact(self) -> ColumnElement[Any]:
+        """The contact's id, in SQL."""
+        return literal(self.contact_id, Uuid())
+
+    @property
+    def own_client(self) -> ColumnElement[Any]:
+        """The contact's client, in SQL."""
+        return literal(self.client_id, Uuid())
+
+    def portal(self, permission: PortalPermission) -> ColumnElement[bool]:
+        """Whether the contact holds a portal permission, in SQL."""
+        return true() if permission in self.portal_permissions else false()
+
+    def administers(self) -> ColumnElement[bool]:
+        """Whether the viewer administers the organisation, in SQL."""
+        return true() if self.is_admin else false()
+
+    def sets(self) -> dict[str, str]:
+        """The session settings that the last wall reads (design.md section 3)."""
+        return {
+            "app.kind": self.kind.name,
+            "app.user": str(self.user_id or ""),
+            "app.contact": str(self.contact_id or ""),
+            "app.client": str(self.client_id or ""),
+            "app.clients": "{" + ",".join(map(str, self.client_ids)) + "}",
+            "app.portal": "{" + ",".join(sorted(each.name for each in self.portal_permissions)) + "}",
+            "app.admin": "on" if self.is_admin else "off",
+        }
+
+
+NOBODY = Viewer()
+SYSTEM = Viewer(kind=Kind.SYSTEM, name="clientgraph")

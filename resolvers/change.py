@@ -1,0 +1,349 @@
+"""The unit of work: one transaction that holds a write, its events, its notifications and its idempotent answer.
+
+Nothing leaves before the commit. The transaction runs as the platform at the last wall, because one write often
+touches rows its caller may not read (a contact's payment moves the project); what the caller may name is decided
+by `find`, which looks through the caller's own scope.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Select, inspect, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.exc import StaleDataError
+
+import models
+from models.core import clock, ids
+from models.core.base import Base, new_id
+from models.errors import ErrorCode, Rejected, not_found
+from permissions.base import visible
+from permissions.viewer import SYSTEM
+from resolvers.answer import Answer, restored, stored
+from resolvers.positions import Position
+from resolvers.scope import enter_scope
+
+if TYPE_CHECKING:
+    from resolvers.context import Context
+
+Found = TypeVar("Found", bound=Base)
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """The key of a write and what it was asked for; the same key may not ask for something else (domain.md 3.1)."""
+
+    verb: str
+    key: str
+    request_hash: str
+
+    @classmethod
+    def of(cls, verb: str, key: str, request: Any) -> "Idempotency":
+        """`request` is the input as plain data, without the key itself."""
+        content = orjson.dumps([verb, request], option=orjson.OPT_SORT_KEYS, default=str)
+        return cls(verb, key, hashlib.sha256(content).hexdigest())
+
+
+class Replayed(Exception):
+    """The key was used before with the same input: here is the answer it got."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Declined(Exception):
+    """A refusal that is kept: the transaction commits what it recorded, and the caller is refused."""
+
+    def __init__(self, refusal: Rejected) -> None:
+        super().__init__()
+        self.refusal = refusal
+
+
+class Change:
+    """`async with context.change() as change:` — commits at the end, or leaves everything as it was."""
+
+    def __init__(self, context: "Context") -> None:
+        self.context, self.viewer, self.now = context, context.viewer, clock.now()
+        self._before: dict[Base, dict[str, Any]] = {}
+        self._events: list[models.Event] = []
+        self._answer: Answer = {}
+
+    async def __aenter__(self) -> "Change":
+        self.session = self.context.services.sessions()
+        await self.session.begin()
+        try:
+            await enter_scope(self.session, SYSTEM)
+            await self._claim_key()
+        except BaseException:
+            await self.session.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is not None and not isinstance(error, Declined):
+                await self.session.rollback()
+                return
+            await self._finish(error.refusal if isinstance(error, Declined) else None)
+        except StaleDataError:
+            await self.session.rollback()
+            raise Rejected(ErrorCode.STALE_VERSION, "Somebody changed this a moment ago; read it again.") from None
+        finally:
+            await self.session.close()
+        if self._events:
+            self.context.services.bus.wake()
+        self.context.forget()
+        if isinstance(error, Declined):
+            raise error.refusal
+
+    # --- finding what a caller names
+
+    async def find(self, model: type[Found], given: str | None, *path: str | int, lock: bool = True) -> Found:
+        """The visible row behind a global id, locked for writing; NOT_FOUND otherwise, whatever the reason."""
+        key = ids.key_of(model.__name__, given)
+        row = await self._one(visible(model, self.viewer).where(model.id == key), lock) if key else None
+        if row is None:
+            raise not_found(*path)
+        return row
+
+    async def find_all(self, model: type[Found], given: Iterable[str], *path: str | int) -> list[Found]:
+        """The visible rows behind global ids, each once, in the order given, locked in the order of their keys."""
+        keys = [ids.key_of(model.__name__, each) for each in given]
+        wanted = visible(model, self.viewer).where(model.id.in_([key for key in keys if key])).order_by(model.id)
+        found = {row.id: row for row in await self.all(wanted.with_for_update(of=model))}
+        for place, key in enumerate(keys):
+            if key not in found:
+                raise not_found(*path, place)
+        return [found[key] for key in dict.fromkeys(keys)]
+
+    async def get(self, model: type[Found], key: UUID | None, *, lock: bool = True) -> Found | None:
+        """A row by its key, whoever asks: for rows the rule reaches by itself, never for an id a caller gave."""
+        return None if key is None else await self._one(select(model).where(model.id == key), lock)
+
+    async def _one(self, statement: Select[Any], lock: bool) -> Any:
+        model = statement.column_descriptions[0]["entity"]
+        rows = await self.all(statement.with_for_update(of=model) if lock else statement)
+        return rows[0] if rows else None
+
+    async def all(self, statement: Select[Any]) -> list[Any]:
+        """Every row of a statement, as the platform sees it."""
+        rows = list((await self.session.scalars(statement.execution_options(populate_existing=True))).all())
+        for row in rows:
+            if isinstance(row, Base):
+                self._before.setdefault(row, _state(row))
+        return rows
+
+    async def scalar(self, statement: Any) -> Any:
+        """The first column of the first row, or None."""
+        return await self.session.scalar(statement)
+
+    # --- writing
+
+    async def add(self, row: Found) -> Found:
+        """Insert a row now, so that its constraints speak where the rule is."""
+        if hasattr(row, "created_by") and row.created_by is None:
+            row.created_by = self.viewer.actor_id
+        self.session.add(row)
+        await self.session.flush()
+        return row
+
+    async def remove(self, row: Base) -> None:
+        """Delete a row that nothing issued, signed, billed or paid rests on."""
+        await self.session.delete(row)
+        await self.session.flush()
+
+    async def flush(self) -> None:
+        """Send pending updates, so that a statement of this transaction sees them."""
+        await self.session.flush()
+
+    def expect(self, row: Any, version: int | None) -> None:
+        """Refuse where the caller has not seen the row's last change."""
+        if version is not None and row.version != version:
+            raise Rejected(ErrorCode.STALE_VERSION, "It was changed since you read it; read it again.", ["expectedVersion"])
+
+    def changed(self, row: Base) -> dict[str, list[Any]]:
+        """What this unit of work changed on a row so far: field → [before, after], ready for JSON."""
+        before, after = self._before.get(row), _state(row)
+        if before is None:
+            return {}
+        return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+    # --- telling
+
+    def record(
+        self,
+        kind: "models.EventKind",
+        subject: Any,
+        summary: str | None = None,
+        *,
+        visibility: "models.Visibility | None" = None,
+        data: dict[str, Any] | None = None,
+        **about: UUID | None,
+    ) -> "models.Event":
+        """Append to the log (domain.md L1). What the subject hangs on is read from the subject, or given by name:
+        `client_id`, `lead_id`, `project_id`, `invoice_id`."""
+        hangs_on = {name: about.get(name, _hung_on(subject, name)) for name in models.Event.TOPICS}
+        event = models.Event(
+            id=new_id(),
+            at=self.now,
+            kind=kind,
+            actor_user_id=self.viewer.user_id,
+            actor_contact_id=self.viewer.contact_id,
+            subject_type=type(subject).__name__,
+            subject_id=subject.id,
+            visibility=visibility or kind.visibility,
+            summary=summary or f"{kind.title}: {label(subject)}",
+            changes=self.changed(subject) or None,
+            data=data,
+            **hangs_on,
+        )
+        self._events.append(event)
+        return event
+
+    async def notify(
+        self,
+        event: "models.Event",
+        title: str,
+        *,
+        users: Iterable[UUID] = (),
+        contacts: Iterable[UUID] = (),
+    ) -> None:
+        """Tell people of an event, each once, and never who caused it (domain.md D7)."""
+        told = [{"user_id": key} for key in dict.fromkeys(users)] + [{"contact_id": key} for key in dict.fromkeys(contacts)]
+        for recipient in told:
+            if self.viewer.actor_id in recipient.values():
+                continue
+            self.session.add(
+                models.Notification(
+                    kind=event.kind,
+                    title=title,
+                    subject_type=event.subject_type,
+                    subject_id=event.subject_id,
+                    client_id=event.client_id,
+                    event_id=event.id,
+                    **recipient,
+                )
+            )
+
+    def mail(self, recipient: str, subject: str, body: str) -> None:
+        """Put a letter in the outbox; it leaves after the commit, where a mail service is set."""
+        if self.context.services.mail_enabled:
+            self.session.add(models.OutboxMail(recipient=recipient, subject=subject, body=body))
+
+    def answer(self, **parts: Any) -> Answer:
+        """What the payload shows: rows, lists of rows and plain values, by the payload's field names."""
+        self._answer = parts
+        return parts
+
+    def decline(self, refusal: Rejected) -> Declined:
+        """`raise change.decline(…)`: keep what was recorded, and refuse."""
+        return Declined(refusal)
+
+    # --- the end
+
+    async def _finish(self, refusal: Rejected | None) -> None:
+        await self.session.flush()
+        position = await self._append()
+        if self.context.idempotency:
+            claim: Idempotency = self.context.idempotency
+            kept = stored(self._answer, refusal)
+            await self.session.execute(
+                text("UPDATE idempotency SET answer = CAST(:answer AS jsonb) WHERE actor_key = :actor AND key = :key"),
+                {"answer": kept, "actor": self._actor_key(), "key": claim.key},
+            )
+        await self.session.commit()
+        self.context.cursor = position.cursor()
+
+    async def _append(self) -> Position:
+        for event in self._events:
+            event.changes = event.changes or None
+            self.session.add(event)
+            await self.session.flush()
+        xid, snapshot = (
+            await self.session.execute(
+                select(
+                    text("CAST(CAST(pg_current_xact_id_if_assigned() AS text) AS bigint)"),
+                    text("CAST(pg_current_snapshot() AS text)"),
+                )
+            )
+        ).one()
+        last = max((event.seq for event in self._events), default=0)
+        return Position.after_write(xid, last, snapshot)
+
+    def _actor_key(self) -> str:
+        return str(self.viewer.actor_id or "anonymous")
+
+    async def _claim_key(self) -> None:
+        claim: Idempotency | None = self.context.idempotency
+        if claim is None:
+            return
+        values = {
+            "actor_key": self._actor_key(),
+            "key": claim.key,
+            "verb": claim.verb,
+            "request_hash": claim.request_hash,
+        }
+        claimed = await self.session.execute(
+            insert(models.Idempotency).values(**values).on_conflict_do_nothing().returning(models.Idempotency.key)
+        )
+        if claimed.first():
+            return
+        earlier = await self.session.scalar(
+            select(models.Idempotency).where(
+                models.Idempotency.actor_key == values["actor_key"], models.Idempotency.key == claim.key
+            )
+        )
+        if earlier.request_hash != claim.request_hash:
+            raise Rejected(
+                ErrorCode.IDEMPOTENCY_MISMATCH,
+                "This idempotency key was used with another input; take a new key for a new wish.",
+                ["idempotencyKey"],
+            )
+        raise Replayed(await restored(self.session, earlier.answer))
+
+
+def label(row: Any) -> str:
+    """What people call a row."""
+    for name in ("number", "name", "title", "subject", "code"):
+        if value := getattr(row, name, None):
+            return str(value)
+    return type(row).__name__
+
+
+def _hung_on(subject: Any, topic: str) -> UUID | None:
+    if f"{type(subject).__tablename__}_id" == topic:
+        return subject.id
+    return getattr(subject, topic, None)
+
+
+_UNTOLD = {"updated_at", "version", "password_hash", "token_hash", "public_token_hash"}
+
+
+def _state(row: Base) -> dict[str, Any]:
+    mapper = inspect(type(row))
+    return {
+        attribute.key: _plain(row.__dict__.get(attribute.key))
+        for attribute in mapper.column_attrs
+        if attribute.key not in _UNTOLD
+    }
+
+
+def _plain(value: Any) -> Any:
+    from enum import Enum
+
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
+
+
+

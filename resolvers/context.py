@@ -1,0 +1,113 @@
+"""What an operation works with: its viewer, its loaders, and the way to the database."""
+
+from collections.abc import Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Executable, Row, Select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from permissions.viewer import NOBODY, SYSTEM, Viewer
+from resolvers.change import Change
+from resolvers.loaders import Loaders
+from resolvers.scope import enter_scope
+
+class Storage(Protocol):
+    """Where the bytes of files lie; keys are random and never a user's file name."""
+
+    async def put(self, key: str, content: bytes) -> None: ...
+
+    async def get(self, key: str) -> bytes: ...
+
+
+class Bus(Protocol):
+    """Wake-ups: a hint that the log has grown. May be lost without loss of events (domain.md L7)."""
+
+    def wake(self) -> None:
+        """Tell every reader, here and on other replicas, to look again."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next wake-up, or after so many seconds."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the platform lends to every operation. Made once, when the server starts."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    secret_key: bytes
+    bus: Bus
+    storage: Storage
+    public_url: str = "http://127.0.0.1:8000"
+    mail_enabled: bool = False
+    providers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """The session or API token a request came with."""
+
+    id: UUID
+    token_hash: str
+    expires_at: datetime
+    is_api_token: bool = False
+
+
+class Context:
+    """One operation's context. Subscriptions take a fresh one for every event."""
+
+    def __init__(
+        self,
+        services: Services,
+        viewer: Viewer = NOBODY,
+        session: SessionInfo | None = None,
+        *,
+        ip: str | None = None,
+    ) -> None:
+        self.services, self.viewer, self.session, self.ip = services, viewer, session, ip
+        self.withheld: set[str] = set()
+        self.cursor: str | None = None
+        self.set_cookie: str | None = None
+        self.idempotency: Any = None
+        self.loaders = Loaders(self)
+
+    def fresh(self, viewer: Viewer | None = None) -> "Context":
+        """The same caller with nothing remembered; `viewer` where it was read anew."""
+        return Context(self.services, viewer or self.viewer, self.session, ip=self.ip)
+
+    def forget(self) -> None:
+        """Drop what was loaded, so that what is read next is read after the write."""
+        self.loaders = Loaders(self)
+
+    @asynccontextmanager
+    async def reading(self) -> Any:
+        """A session of its own inside the viewer's scope. Sessions are never shared by two loaders."""
+        async with self.services.sessions() as session, session.begin():
+            await enter_scope(session, self.viewer)
+            yield session
+
+    async def scalars(self, statement: Select[Any]) -> Sequence[Any]:
+        """The first column of every row, whole."""
+        async with self.reading() as session:
+            return (await session.scalars(statement)).all()
+
+    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Every row, whole."""
+        async with self.reading() as session:
+            return (await session.execute(statement)).all()
+
+    async def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        async with self.reading() as session:
+            return await session.scalar(statement)
+
+    def change(self) -> Change:
+        """One unit of work: one transaction, its events, its idempotency and its notifications."""
+        return Change(self)
+
+    def as_system(self) -> "Context":
+        """The platform acting for itself: jobs, the log, public forms. Never handed to a caller's read."""
+        return Context(self.services, SYSTEM, ip=self.ip)

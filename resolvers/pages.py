@@ -1,0 +1,231 @@
+"""Pages of rows and figures over them: one mechanism for every list in the graph.
+
+Siblings that ask for the same list share a statement: the page of each parent is cut in a LATERAL subquery, counts
+and figures are grouped by the parent (performance.md section 7).
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, distinct, func, literal, select, true
+from sqlalchemy.orm import aliased
+
+from models.core.base import Base
+from models.errors import ErrorCode, Rejected
+from permissions.base import scope
+from permissions.viewer import Viewer
+from resolvers.context import Context
+from resolvers.reading import Link, Ordering, Reading, beyond, encode_cursor, order_by
+
+MAX_PAGE = 100
+MAX_GROUPS = 1000
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of one page, each with its cursor."""
+
+    rows: list[Any] = field(default_factory=list)
+    cursors: list[str] = field(default_factory=list)
+    has_next: bool = False
+
+
+@dataclass(frozen=True)
+class GroupBy:
+    """A key to group by: the reading behind it, and the link to follow where one row has several keys."""
+
+    name: str
+    reading: Reading
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Count, sum, smallest and largest of one measure, in one currency where it is money."""
+
+    count: int = 0
+    total: Decimal | None = None
+    least: Any = None
+    most: Any = None
+
+    def plus(self, other: "Figure") -> "Figure":
+        """The figure over both."""
+        return Figure(
+            self.count + other.count,
+            _both(self.total, other.total, lambda one, two: one + two),
+            _both(self.least, other.least, min),
+            _both(self.most, other.most, max),
+        )
+
+
+@dataclass
+class Figures:
+    """What is known of a set of rows: how many, and each measure by name and currency (None for plain numbers)."""
+
+    count: int = 0
+    by_measure: dict[str, dict[str | None, Figure]] = field(default_factory=lambda: defaultdict(dict))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One list as one parent sees it. `key` names the place in the operation, so that siblings are batched."""
+
+    context: Context
+    model: type[Base]
+    key: Hashable
+    link: Link | None = None
+    parent: UUID | None = None
+    where: tuple[ColumnElement[bool], ...] = ()
+    orderings: tuple[Ordering, ...] = ()
+    first: int = 50
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first <= MAX_PAGE:
+            raise Rejected(ErrorCode.INVALID, f"`first` is between 0 and {MAX_PAGE}; ask for the next page.", ["first"])
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        return self.context.viewer
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        tied = self.link.conditions(self.viewer) if self.link else []
+        return [scope(self.model, self.viewer), *tied, *self.where]
+
+    async def slice(self) -> Slice:
+        """The rows of this page."""
+        if self.link is None:
+            return self._cut(await self.context.rows(self._selected()))
+        return await self.context.loaders.batch((self.key, "slice"), self._slices).load(self.parent)
+
+    def _selected(self) -> Select[Any]:
+        values = [step.reading.as_read_by(self.viewer).label(f"by_{n}") for n, step in enumerate(self.orderings)]
+        after = [beyond(self.orderings, self.viewer, self.model.id, self.after)] if self.after else []
+        ordered = order_by(self.orderings, self.viewer, self.model.id)
+        return (
+            select(self.model, *values, func.row_number().over(order_by=ordered).label("place"))
+            .where(*self._conditions(), *after)
+            .order_by(*ordered)
+            .limit(self.first + 1)
+        )
+
+    async def _slices(self, parents: list[UUID]) -> list[Slice]:
+        parent = func.unnest(literal(parents, ARRAY(Uuid()))).column_valued("parent")
+        page = self._selected().where(self.link.parent == parent).lateral("page")
+        values = [page.c[f"by_{n}"] for n in range(len(self.orderings))]
+        statement = (
+            select(aliased(self.model, page), *values, page.c.place, parent.label("parent_key"))
+            .select_from(parent)
+            .join(page, true())
+            .order_by(page.c.place)
+        )
+        found = defaultdict(list)
+        for row in await self.context.rows(statement):
+            found[row.parent_key].append(row)
+        return [self._cut(found[each]) for each in parents]
+
+    def _cut(self, found: Sequence[Any]) -> Slice:
+        shown = found[: self.first]
+        steps = len(self.orderings)
+        return Slice(
+            [each[0] for each in shown],
+            [encode_cursor(self.orderings, each[1 : 1 + steps], each[0].id) for each in shown],
+            len(found) > self.first,
+        )
+
+    async def count(self) -> int:
+        """How many rows the whole list has, pages aside."""
+        if self.link is None:
+            counted = select(func.count()).select_from(self.model).where(*self._conditions())
+            return await self.context.scalar(counted)
+        return await self.context.loaders.batch((self.key, "count"), self._counts).load(self.parent)
+
+    async def _counts(self, parents: list[UUID]) -> list[int]:
+        statement = (
+            select(self.link.parent, func.count(distinct(self.model.id)))
+            .where(*self._conditions(), self.link.parent.in_(parents))
+            .group_by(self.link.parent)
+        )
+        found = dict([tuple(row) for row in await self.context.rows(statement)])
+        return [found.get(each, 0) for each in parents]
+
+    async def figures(
+        self, measures: Sequence[Reading], by: Sequence[GroupBy] = (), first: int = 1
+    ) -> list[tuple[tuple[Any, ...], Figures]]:
+        """Figures over the list, one entry for each group in the order of its keys; a single one without keys."""
+        names = (tuple(measure.name for measure in measures), tuple(by), first)
+        if self.link is None:
+            return (await self._figured([None], measures, by, first))[0]
+        load = partial(self._figured, measures=measures, by=by, first=first)
+        return await self.context.loaders.batch((self.key, "figures", names), load).load(self.parent)
+
+    async def _figured(
+        self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy], first: int
+    ) -> list[list[tuple[tuple[Any, ...], Figures]]]:
+        statement = self._figures_statement(parents, measures, by, first)
+        found: dict[UUID | None, dict[tuple[Any, ...], Figures]] = defaultdict(dict)
+        for row in await self.context.rows(statement):
+            keys = tuple(getattr(row, f"key_{n}") for n in range(len(by)))
+            figures = found[row.parent_key].setdefault(keys, Figures())
+            figures.count += row.rows
+            for n, measure in enumerate(measures):
+                currency = getattr(row, f"currency_{n}") if measure.currency else None
+                one = Figure(*(getattr(row, f"{what}_{n}") for what in ("count", "sum", "min", "max")))
+                had = figures.by_measure[measure.name].get(currency, Figure())
+                if one.count:
+                    figures.by_measure[measure.name][currency] = had.plus(one)
+        return [list(found[each].items()) if by else [((), found[each].get((), Figures()))] for each in parents]
+
+    def _figures_statement(
+        self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy], first: int
+    ) -> Select[Any]:
+        viewer = self.viewer
+        parent = self.link.parent if self.link else literal(None, Uuid())
+        columns: list[Any] = [parent.label("parent_key")]
+        columns += [each.reading.as_read_by(viewer).label(f"key_{n}") for n, each in enumerate(by)]
+        for n, measure in enumerate(measures):
+            columns.append(measure.as_read_by(viewer).label(f"measure_{n}"))
+            if measure.currency:
+                columns.append(measure.currency(viewer).label(f"currency_{n}"))
+        joined = select(*columns).select_from(self.model)
+        for each in by:
+            if each.link:
+                joined = joined.outerjoin(
+                    each.link.parent.class_, and_(each.link.parent == self.model.id, *each.link.conditions(viewer))
+                )
+        inside = [*self._conditions(), *([self.link.parent.in_(parents)] if self.link else [])]
+        rows = joined.where(*inside).subquery("measured")
+        keys = [rows.c[f"key_{n}"] for n in range(len(by))]
+        currencies = [rows.c[f"currency_{n}"] for n, measure in enumerate(measures) if measure.currency]
+        grouping = [rows.c.parent_key, *keys, *currencies]
+        figures: list[Any] = [func.count().label("rows")]
+        for n in range(len(measures)):
+            value = rows.c[f"measure_{n}"]
+            figures += [
+                func.count(value).label(f"count_{n}"),
+                _sum(value).label(f"sum_{n}"),
+                func.min(value).label(f"min_{n}"),
+                func.max(value).label(f"max_{n}"),
+            ]
+        rank = func.dense_rank().over(
+            partition_by=rows.c.parent_key, order_by=[key.asc().nulls_last() for key in keys]
+        )
+        grouped = select(*grouping, *figures, (rank if by else literal(1)).label("place")).group_by(*grouping)
+        ranked = grouped.subquery("ranked")
+        return select(ranked).where(ranked.c.place <= first).order_by(ranked.c.place)
+
+
+def _sum(value: Any) -> ColumnElement[Any]:
+    return func.sum(value) if value.type.python_type in (int, Decimal) else literal(None)
+
+
+def _both(one: Any, two: Any, join: Any) -> Any:
+    if one is None or two is None:
+        return two if one is None else one
+    return join(one, two)

@@ -1,0 +1,65 @@
+"""Positions in the event log, and the cursors that carry them (domain.md L2, L7).
+
+Events are ordered by (transaction, sequence). A transaction with a lower number may commit later; a cursor
+therefore remembers which lower ones were still open, so that nothing they write is ever passed over.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field, replace
+
+from models.errors import ErrorCode, Rejected
+
+END_OF_TRANSACTION = 2**62
+
+
+@dataclass(frozen=True)
+class Position:
+    """Everything up to (xid, seq) has been seen, save for what `pending` transactions wrote after the sequence
+    number noted beside each."""
+
+    xid: int
+    seq: int
+    pending: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def after_write(cls, xid: int | None, seq: int, snapshot: str) -> "Position":
+        """Just behind a transaction's own events; `snapshot` is PostgreSQL's text `xmin:xmax:xip,…`."""
+        if xid is None or not seq:
+            return cls.of_snapshot(snapshot)
+        _, _, open_ = snapshot.split(":")
+        return cls(xid, seq, {int(each): 0 for each in open_.split(",") if each and int(each) < xid})
+
+    @classmethod
+    def of_snapshot(cls, snapshot: str) -> "Position":
+        """Behind everything that is committed in a snapshot: where a stream without `after` begins."""
+        _, xmax, open_ = snapshot.split(":")
+        return cls(int(xmax) - 1, END_OF_TRANSACTION, {int(each): 0 for each in open_.split(",") if each})
+
+    def passed(self, xid: int, seq: int) -> "Position":
+        """The position once the event at (xid, seq) was delivered too."""
+        if xid in self.pending:
+            return replace(self, pending={**self.pending, xid: seq})
+        return Position(xid, seq, {each: at for each, at in self.pending.items() if each > xid})
+
+    def settled(self, horizon: int) -> "Position":
+        """Without the pending transactions that have ended below the horizon and were read."""
+        if not any(each < horizon for each in self.pending):
+            return self
+        return replace(self, pending={each: at for each, at in self.pending.items() if each >= horizon})
+
+    def cursor(self) -> str:
+        """The opaque text the API shows."""
+        content = [self.xid, self.seq, sorted(self.pending.items())]
+        return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, given: str) -> "Position":
+        """The position behind a cursor; Rejected INVALID where it is not one of this log's."""
+        try:
+            raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
+            xid, seq, pending = json.loads(raw)
+            return cls(int(xid), int(seq), {int(each): int(at) for each, at in pending})
+        except (binascii.Error, ValueError, TypeError):
+            raise Rejected(ErrorCode.INVALID, "This cursor is not a position in the log.", ["after"]) from None

@@ -1,0 +1,170 @@
+"""What a declaration says about reading: an SQL expression, its guards, and how rows hang on one another.
+
+These are the facts both executors work from (design.md section 4). Nothing here knows a noun.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, null, or_
+
+from models.core.base import Base
+from models.errors import ErrorCode, Rejected
+from permissions.base import Permission
+from permissions.viewer import Viewer
+
+Expression = Callable[[Viewer], ColumnElement[Any]]
+
+
+def expression(given: Any) -> Expression:
+    """An SQL expression as a function of the viewer; columns and plain expressions ignore who asks."""
+    if callable(given) and not isinstance(given, ColumnElement) and not hasattr(given, "__clause_element__"):
+        return given
+    return lambda viewer: given
+
+
+class Reading:
+    """One readable value of a model: the expression behind it, and who may read it on which rows."""
+
+    def __init__(
+        self,
+        model: type[Base],
+        name: str,
+        value: Any,
+        guards: Sequence[Permission] = (),
+        currency: Any = None,
+    ) -> None:
+        self.model, self.name, self.guards = model, name, tuple(guards)
+        self.value, self.currency = expression(value), None if currency is None else expression(currency)
+
+    def allows(self, viewer: Viewer) -> bool:
+        """Whether the viewer may read it on any row at all."""
+        return all(guard.allows(viewer) for guard in self.guards)
+
+    @cached_property
+    def narrowing(self) -> tuple[Permission, ...]:
+        """The guards whose answer depends on the row."""
+        return tuple(guard for guard in self.guards if guard.narrows)
+
+    def as_read_by(self, viewer: Viewer) -> ColumnElement[Any]:
+        """The value as this viewer reads it: null where it is withheld, so no filter or order can feel it out."""
+        if not self.allows(viewer):
+            return null()
+        if self.narrowing:
+            return case((and_(*(guard.rows(viewer) for guard in self.narrowing)), self.value(viewer)))
+        return self.value(viewer)
+
+
+@dataclass(frozen=True)
+class Link:
+    """How rows of `target` hang on a parent: by a column of their own, or through an association table.
+
+    `parent` is the column that holds the parent's key; `far` is the association's column that holds the target's.
+    """
+
+    target: type[Base]
+    parent: Any
+    far: Any = None
+    where: Callable[[Viewer], ColumnElement[bool]] | None = None
+
+    def conditions(self, viewer: Viewer) -> list[ColumnElement[bool]]:
+        """What ties target and association together, beside the scope of the target."""
+        tie = [] if self.far is None else [self.far == self.target.id]
+        return tie + ([self.where(viewer)] if self.where else [])
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """One step of an ordering, nulls last."""
+
+    reading: Reading
+    descending: bool = False
+
+    @property
+    def signature(self) -> str:
+        """What a cursor remembers of the step, so that it is refused under another ordering."""
+        return ("-" if self.descending else "") + self.reading.name
+
+
+def order_by(orderings: Sequence[Ordering], viewer: Viewer, key: Any) -> list[ColumnElement[Any]]:
+    """ORDER BY of a page; always ends in the key, so that pages neither repeat nor miss a row."""
+    steps = []
+    for step in orderings:
+        value = step.reading.as_read_by(viewer)
+        steps.append((value.desc() if step.descending else value.asc()).nulls_last())
+    return [*steps, key.asc()]
+
+
+def beyond(orderings: Sequence[Ordering], viewer: Viewer, key: Any, after: str) -> ColumnElement[bool]:
+    """Rows that come after a cursor: the keyset, step by step, nulls last."""
+    *values, last = decode_cursor(after, orderings)
+    reached: list[ColumnElement[bool]] = []
+    ties: list[ColumnElement[bool]] = []
+    for step, text in zip(orderings, values, strict=True):
+        column = step.reading.as_read_by(viewer)
+        value = _typed(text, column, after)
+        if value is None:
+            ties.append(column.is_(None))
+            continue
+        further = or_(column < value if step.descending else column > value, column.is_(None))
+        reached.append(and_(*ties, further))
+        ties.append(column == value)
+    return or_(*reached, and_(*ties, key > UUID(last))) if ties or reached else key > UUID(last)
+
+
+def encode_cursor(orderings: Sequence[Ordering], values: Sequence[Any], key: UUID) -> str:
+    """A page cursor: opaque, versioned, and made of values the viewer could read anyway (domain.md 3.1)."""
+    content = [1, [step.signature for step in orderings], [_text(value) for value in values], str(key)]
+    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode_cursor(given: str, orderings: Sequence[Ordering]) -> list[str | None]:
+    """The ordering values and the key behind a cursor; Rejected INVALID where it is not one of this ordering."""
+    try:
+        raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
+        version, signatures, values, key = json.loads(raw)
+        UUID(key)
+    except (ValueError, TypeError, AttributeError):
+        raise _bad_cursor() from None
+    if version != 1 or signatures != [step.signature for step in orderings] or len(values) != len(signatures):
+        raise _bad_cursor()
+    return [*values, key]
+
+
+def _bad_cursor() -> Rejected:
+    return Rejected(
+        ErrorCode.INVALID,
+        "This cursor does not belong to this list in this order; begin again without `after`.",
+        ["after"],
+    )
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, Enum):
+        return value.name
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _typed(text: str | None, column: ColumnElement[Any], cursor: str) -> Any:
+    if text is None:
+        return None
+    kind = column.type.python_type
+    try:
+        if issubclass(kind, Enum):
+            return kind[text]
+        if issubclass(kind, bool):
+            return text == "True"
+        return kind.fromisoformat(text) if issubclass(kind, date | datetime) else kind(text)
+    except (ValueError, KeyError, ArithmeticError):
+        raise _bad_cursor() from None
+
+

@@ -1,0 +1,304 @@
+"""Fields as declarations: what they are, who may read them, and the SQL behind them.
+
+`field` reads a column, `computed` an SQL expression, `part` a piece of the same row, `related` follows a key to
+one row, `several` to all of a short list, `listing` to a connection. Each carries permission classes, and each
+tells both executors all they need (design.md section 4).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.unset import UNSET
+
+from models.core.base import Base
+from models.core import money
+from permissions.base import Permission, Visible
+from resolvers.reading import Link, Ordering, Reading
+from schema.core.guard import Guard
+from schema.core.made import camel, described, noun
+from schema.core.money import Money
+from schema.core.scalars import percent_text
+
+@dataclass(frozen=True)
+class Marks:
+    """What else a field is good for: filters, orders, measures and groups are made from these and nothing else.
+
+    A string names the mark where it is not the field's own name: `groupable="CREATED_ON"`.
+    """
+
+    filterable: bool | str = False
+    orderable: bool | str = False
+    measure: bool = False
+    bound: bool = False
+    groupable: bool | str = False
+    searchable: bool = False
+
+
+class NodeField(StrawberryField):
+    """A field that knows how it is read. Bound to its model and type by `node` and `part_of`."""
+
+    kind = "plain"
+
+    def __init__(self, description: str, permissions: Sequence[type[Permission]], marks: Marks, **kinds: Any) -> None:
+        super().__init__(description=description, extensions=[Guard([each() for each in permissions or (Visible,)])])
+        self.marks = marks
+        self.options = kinds
+        self.model: type[Base] | None = None
+        self.reading: Reading | None = None
+        self.read: Callable[[Any], Any] = lambda source: None
+
+    def __copy__(self) -> "NodeField":
+        return self
+
+    @property
+    def guard(self) -> Guard:
+        """The permission classes of the field."""
+        return next(each for each in self.extensions if isinstance(each, Guard))
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Plain and open fields are read without ceremony."""
+        return self.kind == "plain" and self.guard.is_open
+
+    def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
+        return self.read(source)
+
+    def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
+        """Learn where the field stands; answers the annotation Strawberry shall see."""
+        self.origin, self.model = owner, model
+        self.value_type, self.nullable = _bare(annotation)
+        described_type(self.value_type)
+        source = self.options.get("source") or name
+        self.currency_name = _currency_name(model, source, self.options) if self.value_type is Money else None
+        if model is not None and hasattr(model, source):
+            currency = getattr(model, self.currency_name) if self.currency_name else None
+            permissions = self.guard.permissions
+            self.reading = Reading(model, camel(name), getattr(model, source), permissions, currency)
+        self.read = _reader(source, self.value_type, self.currency_name, name.endswith("_percent"))
+        return annotation
+
+
+class ComputedField(NodeField):
+    """A value worked out in SQL, for both executors from one expression."""
+
+    kind = "computed"
+
+    def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
+        self.origin, self.model = owner, model
+        self.value_type, self.nullable = _bare(annotation)
+        described_type(self.value_type)
+        currency = self.options.get("currency")
+        if self.value_type is Money and currency is None:
+            currency = model.currency
+        self.reading = Reading(model, camel(name), self.options["value"], self.guard.permissions, currency)
+        self._is_percent = name.endswith("_percent")
+        return annotation
+
+    async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:  # noqa: D102
+        value = await info.context.loaders.value(self.reading, source.id)
+        if self.value_type is Money:
+            amount, currency = value or (None, None)
+            return None if amount is None or currency is None else money.Money(amount, currency)
+        return percent_text(value) if self._is_percent and value is not None else value
+
+
+class PartField(NodeField):
+    """A piece of the same row shown as an object of its own, such as a balance or a signature."""
+
+    kind = "part"
+
+    def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
+        self.origin, self.model = owner, model
+        present, of = self.options["present"], self.options["of"]
+        self.read = lambda source: (of(source) if of else source) if present is None or present(source) else None
+        return annotation
+
+
+class RelatedField(NodeField):
+    """The one row a key column points at, as far as the viewer may see it."""
+
+    kind = "related"
+
+    def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
+        self.origin, self.model = owner, model
+        self.column = self.options["column"]
+        self.target_name: str = self.options["to"] or referred(self.column)
+        self.nullable = self.column.nullable if self.options["nullable"] is None else self.options["nullable"]
+        key = self.column.key
+        self._key = lambda source: getattr(source, key)
+        self.reading = Reading(model, camel(name), self.column, self.guard.permissions)
+        return noun(self.target_name) | None if self.nullable else noun(self.target_name)
+
+    def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
+        key = self._key(source)
+        return None if key is None else info.context.loaders.one(_model(self.target_name)).load(key)
+
+
+class SeveralField(NodeField):
+    """A short list of rows that hang on this one, whole and in order."""
+
+    kind = "several"
+
+    def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
+        self.origin, self.model = owner, model
+        link: Link = self.options["link"]
+        by = self.options["by"] or ()
+        self.orderings = tuple(Ordering(Reading(link.target, column.key, column)) for column in by)
+        element = noun(self.options["to"] or link.target.__name__)
+        return list[element] | None if self.options["nullable"] else list[element]
+
+    def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
+        return info.context.loaders.several(self.options["link"], self.orderings).load(source.id)
+
+
+def field(
+    description: str, *permissions: type[Permission], source: str | None = None, currency: str | None = None, **marks: Any
+) -> Any:
+    """A column of the row. Money takes its currency from `<column>_currency` or the row's `currency`."""
+    return NodeField(description, permissions, Marks(**marks), source=source, currency=currency)
+
+
+def guarded(permission: type[Permission], description: str, **options: Any) -> Any:
+    """A column that reads as null to whom the permission denies it."""
+    return field(description, permission, **options)
+
+
+def computed(value: Any, description: str, *permissions: type[Permission], currency: Any = None, **marks: Any) -> Any:
+    """An SQL expression over the row, or a function of the viewer that gives one."""
+    return ComputedField(description, permissions, Marks(**marks), value=value, currency=currency)
+
+
+def part(
+    description: str,
+    *permissions: type[Permission],
+    present: Callable[[Any], bool] | None = None,
+    of: Callable[[Any], Any] | None = None,
+) -> Any:
+    """An object made of this row's own values. `present` says when there is one, `of` where they lie."""
+    return PartField(description, permissions, Marks(), present=present, of=of)
+
+
+def related(
+    column: Any,
+    description: str,
+    *permissions: type[Permission],
+    to: str | None = None,
+    nullable: bool | None = None,
+    **marks: Any,
+) -> Any:
+    """The row `column` points at. Nullable where the column is, or where the edge crosses a scope (style.md, trap 16)."""
+    return RelatedField(description, permissions, Marks(**marks), column=column, to=to, nullable=nullable)
+
+
+def several(
+    link: Any, description: str, *permissions: type[Permission], by: Sequence[Any] = (), to: str | None = None, nullable: bool = False
+) -> Any:
+    """All rows that hang on this one by a key column or a Link, ordered by the columns of `by`."""
+    return SeveralField(description, permissions, Marks(), link=as_link(link), by=by, to=to, nullable=nullable)
+
+
+def as_link(given: Any) -> Link:
+    """A key column of the target says it all; anything else is a Link already."""
+    return given if isinstance(given, Link) else Link(given.class_, given)
+
+
+def through(near: Any, far: Any) -> Link:
+    """A link over an association table: `through(TaskAssignee.task_id, TaskAssignee.user_id)`."""
+    return Link(_model(referred(far)), near, far)
+
+
+def referred(column: Any) -> str:
+    """The model name a key column refers to."""
+    for foreign_key in column.property.columns[0].foreign_keys:
+        if foreign_key.column.name == "id":
+            table = foreign_key.column.table
+            return next(mapper.class_.__name__ for mapper in Base.registry.mappers if mapper.local_table is table)
+    raise LookupError(f"{column} refers to nothing; name the target with to=")
+
+
+def _model(name: str) -> type[Base]:
+    import models
+
+    return getattr(models, name)
+
+
+def argument(name: str, annotation: Any, description: str, default: Any = UNSET) -> StrawberryArgument:
+    """An argument of a field made by code."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=camel(name),
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        default=default,
+    )
+
+
+def _bare(annotation: Any) -> tuple[Any, bool]:
+    if get_origin(annotation) in (Union, UnionType):
+        rest = [each for each in get_args(annotation) if each is not NoneType]
+        return (rest[0] if len(rest) == 1 else annotation), True
+    return annotation, False
+
+
+def described_type(value_type: Any) -> None:
+    """Publish the enum a field shows, once."""
+    inner = get_args(value_type)[0] if get_origin(value_type) is list else value_type
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        described(inner)
+
+
+def _currency_name(model: type[Base] | None, source: str, options: dict[str, Any]) -> str:
+    if options.get("currency"):
+        return options["currency"]
+    own = f"{source}_currency"
+    return own if model is not None and hasattr(model, own) else "currency"
+
+
+def pick(source: Any, name: str) -> Any:
+    """A value of a row, or of a piece of JSON a row holds."""
+    return source.get(name) if isinstance(source, dict) else getattr(source, name)
+
+
+def _reader(name: str, value_type: Any, currency: str | None, is_percent: bool) -> Callable[[Any], Any]:
+    if value_type is Money:
+
+        def amount_of(source: Any) -> money.Money | None:
+            amount = pick(source, name)
+            return None if amount is None else money.Money(Decimal(amount), pick(source, currency))
+
+        return amount_of
+    if is_percent:
+        return lambda source: None if pick(source, name) is None else percent_text(Decimal(pick(source, name)))
+    if value_type in (date, datetime):
+
+        def moment(source: Any) -> Any:
+            value = pick(source, name)
+            return value_type.fromisoformat(value) if isinstance(value, str) else value
+
+        return moment
+    if isinstance(value_type, type) and issubclass(value_type, Enum):
+
+        def choice(source: Any) -> Any:
+            value = pick(source, name)
+            return value_type[value] if isinstance(value, str) else value
+
+        return choice
+    if get_origin(value_type) is list and isinstance(get_args(value_type)[0], type) and issubclass(get_args(value_type)[0], Enum):
+        member = get_args(value_type)[0]
+
+        def choices(source: Any) -> Any:
+            values = pick(source, name)
+            return None if values is None else [member[each] if isinstance(each, str) else each for each in values]
+
+        return choices
+    return lambda source: pick(source, name)
+
+
