@@ -1,0 +1,207 @@
+"""The command line. Exit codes: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
+
+import asyncio
+import getpass
+import sys
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from models.core.access import Ability, Role
+from server.settings import Settings, complaints
+from server.terminal import Failure, err, out, working
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="One live graph of a service business. Settings are CLIENTGRAPH_… variables of the environment.",
+)
+
+# Typer offers the values of an enum; those of the models are their descriptions.
+UserRole = StrEnum("UserRole", {role.name: role.name for role in Role if role is not Role.CONTACT})
+UserAbility = StrEnum("UserAbility", {ability.name: ability.name for ability in Ability})
+
+
+def main() -> None:
+    """Run one command; every expected failure is one message and exit code 1."""
+    from server.serving import stop_cleanly
+
+    stop_cleanly()
+    try:
+        app(prog_name="clientgraph")
+    except Failure as failure:
+        err.print(f"clientgraph: {failure}", style="red", markup=False)
+    except ValidationError as error:
+        err.print(complaints(error), style="red", markup=False)
+    sys.exit(1)
+
+
+@app.command()
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty database with the demo business first.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to serve on, instead of CLIENTGRAPH_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to serve on, instead of CLIENTGRAPH_PORT.")
+    ] = None,
+) -> None:
+    """Serve the graph, until Ctrl-C."""
+    from server import logs, serving
+    from server.opening import opened
+
+    given = {"host": host, "port": port}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    with serving.taken_port(settings.host, settings.port) as at:
+        logs.configure()
+        try:
+            with opened(settings) as dsn:
+                if demo:
+                    load_demo(settings, dsn)
+                from server.app import create_app
+
+                serving.serve(create_app(settings, dsn), settings, at, lambda: announce(settings, demo))
+        except KeyboardInterrupt:
+            out.print("Stopped.")
+
+
+@app.command()
+def migrate(
+    revise: Annotated[
+        str | None, typer.Option(hidden=True, help="Write the revision that leads to the models.")
+    ] = None,
+) -> None:
+    """Bring the database to the current revision."""
+    from server.opening import started, upgrade
+
+    settings = Settings()
+    if revise is not None:
+        write_revision(revise)
+        return
+    with started(settings) as dsn:
+        run = upgrade(dsn)
+    for revision in run:
+        out.print(f"Ran {revision}")
+    out.print("The database is at the current revision.")
+
+
+@app.command()
+def demo() -> None:
+    """Fill an empty database with a lively business."""
+    from server.opening import opened
+
+    settings = Settings()
+    with opened(settings) as dsn:
+        if not load_demo(settings, dsn):
+            raise Failure("The database is not empty; the demo business goes into an empty one only.")
+    print_logins()
+
+
+@app.command()
+def create_user(
+    email: Annotated[str, typer.Option(help="The address the user signs in with.")],
+    name: Annotated[str, typer.Option(help="The name colleagues and clients see.")],
+    role: Annotated[UserRole, typer.Option(case_sensitive=False, help="What the user is.")] = UserRole.OWNER,
+    ability: Annotated[
+        list[UserAbility] | None,
+        typer.Option(case_sensitive=False, help="A right beyond the role; may be repeated."),
+    ] = None,
+) -> None:
+    """Make a user, such as the first owner. The password is read from standard input."""
+    from server.opening import opened
+    from server.operating import make_user
+
+    password = read_password()
+    abilities = [Ability[one] for one in ability or ()]
+    settings = Settings()
+    with opened(settings) as dsn:
+        asyncio.run(
+            make_user(settings, dsn, email=email, name=name, password=password, role=Role[role], abilities=abilities)
+        )
+    out.print(f"{name} <{email}> is {role}.", markup=False)
+
+
+@app.command()
+def schema() -> None:
+    """Print the schema in GraphQL's schema language."""
+    from schema import schema as graph
+
+    print(graph.as_str())
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is set, reachable and missing, and what to do about it."""
+    from server.doctor import examine
+
+    findings = examine(Settings())
+    for finding in findings:
+        mark = "[green]ok     [/]" if finding.ok else "[red]problem[/]"
+        out.print(f"{mark} {finding.about:<11} ", end="")
+        out.print(finding.says, markup=False)
+        if finding.remedy:
+            out.print(f"        {'':<11} → {finding.remedy}", markup=False)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def read_password() -> str:
+    """One line of standard input; asked for twice on a terminal, where nobody sees it typed."""
+    if not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if password != getpass.getpass("Password again: "):
+            raise Failure("The two passwords differ.")
+    if not password:
+        raise Failure("Give the password on standard input.")
+    return password
+
+
+def load_demo(settings: Settings, dsn: str) -> bool:
+    """Load the demo business; False when the database is not empty."""
+    from server.demo import load
+
+    with working("Loading the demo business"):
+        return asyncio.run(load(settings, dsn))
+
+
+def announce(settings: Settings, demo: bool) -> None:
+    """Say where the platform is and, with the demo business, who may sign in."""
+    out.print(f"clientgraph serves on {settings.public_url}")
+    out.print(f"  graph   {settings.public_url}/graphql")
+    out.print(f"  schema  {settings.public_url}/schema.graphql")
+    out.print(f"  data    {settings.data_dir}", markup=False)
+    if demo:
+        print_logins()
+    out.print("Ctrl-C stops it.")
+
+
+def print_logins() -> None:
+    """The people of the demo business."""
+    from server.demo import LOGINS
+
+    out.print("Demo logins:")
+    for login in LOGINS:
+        out.print(f"  {login.who:<16} {login.email:<32} {login.password}", markup=False)
+
+
+def write_revision(message: str) -> None:
+    """Write a revision from the difference between a fresh database and the models."""
+    import migrations
+    from server.embedded import EmbeddedPostgres
+
+    if not message.strip():
+        raise Failure('Say what changes: make migration MESSAGE="Add sites".')
+    with TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder), durable=False) as scratch:
+        asyncio.run(migrations.upgrade(scratch.dsn))
+        asyncio.run(migrations.revise(scratch.dsn, message))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""What can be set from outside: the `CLIENTGRAPH_…` variables of the environment. Reading them has no effects."""
+
+import os
+import secrets
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "CLIENTGRAPH_"
+
+
+def _url_of(*schemes: str) -> AfterValidator:
+    """A URL of one of these schemes."""
+
+    def check(value: str) -> str:
+        if urlsplit(value).scheme not in schemes:
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _postgres_url(value: str) -> str:
+    """Any usual spelling of a PostgreSQL address, as SQLAlchemy and asyncpg take it."""
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError("must look like postgresql://user:password@host:5432/database") from None
+    if url.drivername not in ("postgres", "postgresql", "postgresql+asyncpg"):
+        raise ValueError("must begin with postgresql:")
+    query = dict(url.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    return url.set(drivername="postgresql+asyncpg", query=query).render_as_string(hide_password=False)
+
+
+class Settings(BaseSettings):
+    """The environment of `acceptance.md`. An empty variable counts as unset."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+        None, repr=False, description="PostgreSQL 18 to use; unset: an embedded one in the data directory."
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("clientgraph", appauthor=False),
+        description="Where everything kept lies; unset: a directory of the user's own.",
+    )
+    valkey_url: Annotated[str, _url_of("valkey", "valkeys", "redis", "rediss")] | None = Field(
+        None, repr=False, description="Valkey for wake-ups and limits; unset: by PostgreSQL and in memory."
+    )
+    secret_key: str | None = Field(
+        None,
+        repr=False,
+        description="Signs and hashes what is handed out; unset: one is made and kept.",
+    )
+    smtp_url: Annotated[str, _url_of("smtp", "smtps")] | None = Field(
+        None, repr=False, description="Where mail is sent; unset: no mail leaves, invitations answer their token."
+    )
+    storage_url: Annotated[str, _url_of("file", "s3", "gs", "az")] | None = Field(
+        None, repr=False, description="Where files lie; unset: in the data directory."
+    )
+    mail_from: str = Field("clientgraph@localhost", description="The sender of mail.")
+    host: str = Field("127.0.0.1", description="The address to serve on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port to serve on.")
+    public_url: Annotated[str, _url_of("http", "https")] = Field(
+        "", validate_default=False, description="The address people reach it under; unset: made of host and port."
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Settings":
+        public_url = (self.public_url or self.local_url).rstrip("/")
+        self.__dict__.update(public_url=public_url, data_dir=self.data_dir.expanduser().absolute())
+        return self
+
+    @property
+    def local_url(self) -> str:
+        """The address this process serves on, seen from this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is our own."""
+        return self.database_url is None
+
+    @property
+    def secret_file(self) -> Path:
+        """Where a secret key that was not given is kept."""
+        return self.data_dir / "secret.key"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where files lie when no other storage is set."""
+        return self.data_dir / "files"
+
+    @cached_property
+    def secret(self) -> str:
+        """The secret key: the one given, else the one kept; the first time one is made. Raises OSError."""
+        return self.secret_key or _kept_secret(self.secret_file)
+
+
+def _kept_secret(file: Path) -> str:
+    """Read the key. It appears whole or not at all, so two processes that start together agree on one."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=".secret-")  # mode 0600
+        try:
+            with os.fdopen(descriptor, "w") as key:
+                key.write(secrets.token_urlsafe(48))
+            os.link(made, file)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(made)
+    return file.read_text().strip()
+
+
+def complaints(error: ValidationError) -> str:
+    """What is wrong with the environment, one variable a line."""
+    return "\n".join(
+        f"{PREFIX}{str(problem['loc'][0]).upper()} {problem['msg'].removeprefix('Value error, ')}"
+        for problem in error.errors()
+    )

@@ -1,0 +1,23 @@
+"""What commands say to people: results on standard output, progress and complaints on standard error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Failure(Exception):
+    """A command cannot do its work; the message says why and what to do. The exit code is 1."""
+
+
+@contextmanager
+def working(doing: str) -> Iterator[None]:
+    """Show that something takes its time, on a terminal only."""
+    if not err.is_terminal:
+        yield
+        return
+    with err.status(f"{doing} …"):
+        yield
