@@ -21,7 +21,7 @@ from models.credit_note import CreditNote, CreditNoteKind, CreditNoteStatus
 from models.document import DocumentKind
 from models.errors import ErrorCode, Rejected
 from models.estimate import Estimate, EstimateStatus
-from models.event import Event
+from models.event import Event, LogRetention
 from models.event_kind import EventKind
 from models.expense import Expense
 from models.file import File
@@ -97,6 +97,7 @@ __all__ = [
     "Lead",
     "LeadStatus",
     "LineGrouping",
+    "LogRetention",
     "LoginAttempt",
     "Milestone",
     "Notification",

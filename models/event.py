@@ -57,3 +57,12 @@ class Event(Base):
     """What a reader of the log needs beyond the node itself."""
     hash: Mapped[str | None]
     """The chain's, set behind the horizon (domain.md L4)."""
+
+
+class LogRetention(Base):
+    """How far back the log is kept: entries of transactions up to `forgotten_xid` are gone. No row, nothing is."""
+
+    __tablename__ = "log_retention"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    forgotten_xid: Mapped[int] = mapped_column(BigInteger())
