@@ -82,8 +82,9 @@ class Contract(Signable, OfClient, Base):
         """Accept it. Signing twice changes nothing."""
         if self.signed_at is not None:
             return
-        self.status = CONTRACT_MOVES.move(self.status, ContractStatus.SIGNED)
+        signed = CONTRACT_MOVES.move(self.status, ContractStatus.SIGNED)
         self.put_signature(name, email, ip, now)
+        self.status = signed
 
     def activate(self, today: date) -> None:
         """It comes into force; not before its first day."""

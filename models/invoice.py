@@ -105,9 +105,10 @@ class Invoice(OfClient, Base):
 
     def issue(self, number: str, sequence: int, series_year: int, issued_on: date, due_on: date, now: datetime) -> None:
         """Give it its number and freeze it. INVALID where it would be due before it is issued."""
-        self.status = INVOICE_MOVES.move(self.status, InvoiceStatus.ISSUED)
+        self.require_draft()
         if due_on < issued_on:
             raise Rejected(ErrorCode.INVALID, "An invoice cannot be due before it is issued.", ["dueOn"])
+        self.status = InvoiceStatus.ISSUED
         self.number, self.sequence, self.series_year = number, sequence, series_year
         self.issued_on, self.due_on, self.issued_at = issued_on, due_on, now
         self.follow_balance()
@@ -116,10 +117,10 @@ class Invoice(OfClient, Base):
         """Undo it; it keeps its number (domain.md N5). Only without payment and credit."""
         if self.paid or self.credited:
             raise INVOICE_MOVES.refusal(self.status, "has payments or credits")
-        self.status = INVOICE_MOVES.move(self.status, InvoiceStatus.VOID)
+        voided = INVOICE_MOVES.move(self.status, InvoiceStatus.VOID)
         if not reason.strip():
             raise Rejected(ErrorCode.REQUIRED, "Say why the invoice is voided.", ["reason"])
-        self.voided_at, self.void_reason = now, reason
+        self.status, self.voided_at, self.void_reason = voided, now, reason
 
     def follow_balance(self) -> None:
         """The status of an issued invoice follows its balance, in any direction (domain.md M10)."""

@@ -84,10 +84,10 @@ class Offer(Signable, OfClientLater):
 
     def send(self, now: datetime) -> None:
         """Freeze it and put it before the lead or client. REQUIRED without lines."""
-        self._move("SENT")
+        sent = self._after("SENT")
         if not self.lines:
             raise Rejected(ErrorCode.REQUIRED, "There is nothing on it yet; add a line.", ["lines"])
-        self.sent_at = now
+        self.status, self.sent_at = sent, now
 
     def view(self, now: datetime) -> None:
         """The first look; later ones, and looks at an answered one, change nothing."""
@@ -99,10 +99,11 @@ class Offer(Signable, OfClientLater):
         """Accept it. Signing twice changes nothing; after its last day it cannot be signed."""
         if self.signed_at is not None:
             return
-        self._move("SIGNED")
+        signed = self._after("SIGNED")
         if self.has_expired(today):
             raise self.moves.refusal(self.states["EXPIRED"], "can no longer be signed")
         self.put_signature(name, email, ip, now)
+        self.status = signed
 
     def decline(self, reason: str | None) -> None:
         """The lead or client does not want it."""
@@ -124,5 +125,8 @@ class Offer(Signable, OfClientLater):
         self._move("SUPERSEDED")
         self.superseded_by_id = successor_id
 
+    def _after(self, name: str) -> Enum:
+        return self.moves.move(self.status, self.states[name])
+
     def _move(self, name: str) -> None:
-        self.status = self.moves.move(self.status, self.states[name])
+        self.status = self._after(name)
