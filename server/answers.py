@@ -1,0 +1,20 @@
+"""JSON answers, and the one shape of everything refused before GraphQL saw it."""
+
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+JSON = "application/json; charset=utf-8"
+
+
+class JsonResponse(Response):
+    """A body encoded by orjson, in UTF-8."""
+
+    def __init__(self, content: Any, status: int = 200, media_type: str = JSON) -> None:
+        super().__init__(orjson.dumps(content), status, {"cache-control": "no-store", "content-type": media_type})
+
+
+def problem(status: int, code: str, message: str, media_type: str = JSON) -> JsonResponse:
+    """A refusal in the shape of a GraphQL answer without `data`."""
+    return JsonResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status, media_type)

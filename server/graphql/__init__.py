@@ -1,0 +1,1 @@
+"""GraphQL on the wire: HTTP, WebSocket and server-sent events over one engine."""

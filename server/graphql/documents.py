@@ -1,0 +1,164 @@
+"""Documents read once: parsed, validated, and kept by their text."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from server.graphql.errors import (
+    BAD_INPUT,
+    OPERATION_UNKNOWN,
+    PARSE_FAILED,
+    VALIDATION_FAILED,
+    Refused,
+    coded,
+    refused,
+)
+from server.graphql.gate import Gate, too_complex
+from server.limits import DEFAULT, Limits
+
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+FIGURES_KEPT = 32
+ZERO = re.compile(r"\x00|\\u0000|\\u\{0+\}")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that parses. Nothing in it depends on who asks; `passed` are the operations the gate let through."""
+
+    node: DocumentNode
+    size: int
+    passed: set[Any] = field(default_factory=set)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation to run, by name where there are several. Raises `Refused`."""
+        operations = [each for each in self.node.definitions if isinstance(each, OperationDefinitionNode)]
+        if name is not None:
+            operations = [each for each in operations if each.name and each.name.value == name]
+        if len(operations) == 1:
+            return operations[0]
+        if name is not None:
+            raise refused(OPERATION_UNKNOWN, f"The document has no operation named {name}.")
+        if operations:
+            raise refused(OPERATION_UNKNOWN, "The document has several operations: say which in operationName.")
+        raise refused(OPERATION_UNKNOWN, "The document has no operation.")
+
+
+class Documents:
+    """Reads documents for one schema and keeps the valid ones, the most recently used first, within two bounds.
+
+    Only valid documents are kept: a refusal depends on nothing but the text, but an error object must never be shared
+    by two answers.
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits = DEFAULT) -> None:
+        self.schema, self.limits = schema, limits
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._size = 0
+
+    def read(self, text: str, variables: Mapping[str, Any], name: str | None = None) -> OperationDefinitionNode:
+        """The operation of a text that passes the gate and is valid. Raises `Refused`."""
+        known = self.kept(text)
+        document = known or self._parse(text)
+        operation = document.operation(name)
+        self._weigh(document, operation, variables)
+        if known is None:
+            self._validate(document)
+            self._keep(text, document)
+        return operation
+
+    def _weigh(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+        """Only the figures among the variables bear on the cost, so equal figures need no second walk."""
+        figures = frozenset((name, _figure(value)) for name, value in variables.items())
+        key = (operation.name.value if operation.name else None, figures)
+        if key in document.passed:
+            return
+        Gate(self.schema, document.node, operation, variables, self.limits).check()
+        if len(document.passed) < FIGURES_KEPT:
+            document.passed.add(key)
+
+    def _validate(self, document: Document) -> None:
+        if errors := validate(self.schema, document.node, RULES, max_errors=20, hide_suggestions=True):
+            raise Refused([coded(error, VALIDATION_FAILED) for error in errors])
+
+    def kept(self, text: str | None) -> Document | None:
+        """The document of a text read before, None when it was not or was dropped since."""
+        if text not in self._kept:
+            return None
+        self._kept.move_to_end(text)
+        return self._kept[text]
+
+    def _parse(self, text: str) -> Document:
+        limits = self.limits
+        if len(text) > limits.characters:
+            raise too_complex("characters", limits.characters, len(text), "characters")
+        if ZERO.search(text):
+            raise refused(BAD_INPUT, "Text may not contain the character NUL.")
+        try:
+            node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
+        except GraphQLSyntaxError as error:
+            raise self._unreadable(error) from None
+        return Document(node, sum(1 for _ in _tokens(node)))
+
+    def _unreadable(self, error: GraphQLSyntaxError) -> Refused:
+        """graphql-core stops at a limit with a syntax error; only its wording tells which."""
+        if "Parsing aborted" not in error.message:
+            return Refused([coded(error, PARSE_FAILED)])
+        if "nested" in error.message:
+            return too_complex("depth", self.limits.depth, None, "levels")
+        if "comments" in error.message:
+            return too_complex("comments", self.limits.comments, None, "comments")
+        return too_complex("tokens", self.limits.tokens, None, "tokens")
+
+    def _keep(self, text: str, document: Document) -> None:
+        self._kept[text] = document
+        self._size += document.size
+        while len(self._kept) > self.limits.cached_documents or self._size > self.limits.cached_tokens:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= dropped.size
+
+
+class Prepared(SchemaExtension):
+    """Hands a document that was read already to the library, which would parse and validate it again."""
+
+    def __init__(self, documents: Documents) -> None:
+        self.documents = documents
+
+    def on_parse(self) -> Iterator[None]:
+        """Take the document as read; where it was dropped meanwhile, the library reads it itself."""
+        if document := self.documents.kept(self.execution_context.query):
+            self.execution_context.graphql_document = document.node
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """An empty list of errors means validated; None would mean not yet."""
+        if self.documents.kept(self.execution_context.query):
+            self.execution_context.pre_execution_errors = []
+        yield
+
+
+def _tokens(node: DocumentNode) -> Iterator[Any]:
+    """The lexical tokens of a document, comments included."""
+    token = node.loc.start_token if node.loc else None
+    while token:
+        yield token
+        token = token.next
+
+
+def _figure(value: Any) -> int | None:
+    """What of a variable the gate reads: a number, or the length of a list."""
+    return len(value) if isinstance(value, list) else value if isinstance(value, int) else None

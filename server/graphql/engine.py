@@ -1,0 +1,131 @@
+"""One operation, whatever way it came in: checked, executed, and put into the words of the answer."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from copy import copy
+from dataclasses import dataclass, field
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+import strawberry
+import structlog
+from graphql import GraphQLFormattedError, OperationDefinitionNode
+from strawberry.types import ExecutionResult
+
+from server.graphql.documents import Documents, Prepared
+from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
+from server.limits import DEFAULT, Limits
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Call:
+    """An operation as a client asks for it."""
+
+    query: str
+    variables: dict[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+    extensions: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back. `refused`: nothing was executed, so there is no `data`."""
+
+    payload: dict[str, Any]
+    refused: bool = False
+
+    @property
+    def errors(self) -> list[GraphQLFormattedError]:
+        """The errors of the answer, none when all went well."""
+        return self.payload.get("errors", [])
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether we failed, and not the client."""
+        return any(error.get("extensions", {}).get("code") == INTERNAL for error in self.errors)
+
+
+def refusal(no: Refused) -> Answer:
+    """The answer to a request that is not executed."""
+    return Answer({"errors": [error.formatted for error in no.errors]}, refused=True)
+
+
+class Engine:
+    """Runs operations on a schema. The schema itself is left as it is: the engine works on a shallow copy."""
+
+    def __init__(self, schema: strawberry.Schema, limits: Limits = DEFAULT) -> None:
+        self.limits = limits
+        self.documents = Documents(schema._schema, limits)
+        self.schema = copy(schema)
+        self.schema.extensions = [*schema.extensions, partial(Prepared, self.documents)]
+
+    def check(self, call: Call) -> OperationDefinitionNode:
+        """The operation a call means, when it may run at all. Raises `Refused`."""
+        if has_zero(call.variables):
+            raise refused(BAD_INPUT, "Text may not contain the character NUL.")
+        return self.documents.read(call.query, call.variables, call.operation_name)
+
+    async def answer(self, call: Call, context: Any) -> Answer:
+        """Run a query or a mutation that was checked."""
+        started = perf_counter()
+        result = await self.schema.execute(
+            call.query,
+            variable_values=call.variables,
+            context_value=context,
+            operation_name=call.operation_name,
+            operation_extensions=call.extensions,
+        )
+        answer = self._answer(result, context)
+        milliseconds = round((perf_counter() - started) * 1000, 1)
+        log.info("operation", name=call.operation_name, milliseconds=milliseconds, errors=len(answer.errors))
+        return answer
+
+    async def events(self, call: Call, context: Any) -> AsyncGenerator[Answer, None]:
+        """Run a subscription that was checked: an answer for each event. A refused answer is the last one."""
+        try:
+            source = await self.schema.stream(
+                call.query,
+                variable_values=call.variables,
+                context_value=context,
+                operation_name=call.operation_name,
+                operation_extensions=call.extensions,
+            )
+            async with aclosing(source):
+                async for result in source:
+                    yield self._answer(result, context)
+        except Exception as raised:
+            yield Answer({"errors": [fault(raised)]}, refused=True)
+
+    def _answer(self, result: ExecutionResult, context: Any) -> Answer:
+        """`withheld` is emptied as it is told, so that each event of a stream names its own."""
+        errors = result.errors or []
+        is_refused = result.data is None and bool(errors) and all(error.path is None for error in errors)
+        payload: dict[str, Any] = {} if is_refused else {"data": result.data}
+        if errors:
+            payload["errors"] = [present(error) for error in errors]
+        extensions = dict(result.extensions or {})
+        if context.withheld:
+            extensions["withheld"] = sorted(context.withheld)
+            context.withheld.clear()
+        if extensions:
+            payload["extensions"] = extensions
+        return Answer(payload, is_refused)
+
+
+def has_zero(value: Any) -> bool:
+    """Whether a text in a tree of JSON values contains NUL, which no database text can."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            if "\x00" in each:
+                return True
+        elif isinstance(each, dict):
+            waiting.extend(each)
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+    return False

@@ -1,0 +1,108 @@
+"""What of an error leaves the house: clients' mistakes as they are, our own faults behind a trace id."""
+
+from typing import Any
+
+import structlog
+from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+
+from models.errors import Rejected
+from server.logs import trace_id
+
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+OPERATION_UNKNOWN = "OPERATION_RESOLUTION_FAILURE"
+BAD_INPUT = "BAD_USER_INPUT"
+TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+TOO_MANY_OPERATIONS = "TOO_MANY_OPERATIONS"
+INTERNAL = "INTERNAL"
+
+FAULT = "Something went wrong on our side. Quote the trace id when you report it."
+
+log = structlog.get_logger(__name__)
+
+
+class Refused(Exception):
+    """A request that is not executed. `errors` carry a code each and are fit to be sent."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = errors
+
+
+def request_error(code: str, message: str, **extensions: Any) -> GraphQLError:
+    """An error about the request itself, for its sender."""
+    return GraphQLError(message, extensions={"code": code, **extensions})
+
+
+def refused(code: str, message: str, **extensions: Any) -> Refused:
+    """The refusal of a whole request for one reason."""
+    return Refused([request_error(code, message, **extensions)])
+
+
+def coded(error: GraphQLError, code: str) -> GraphQLError:
+    """The same error with a code and without guesses at names the sender may not know."""
+    return GraphQLError(
+        _without_suggestion(error.message),
+        error.nodes,
+        error.source,
+        error.positions,
+        error.path,
+        extensions={**(error.extensions or {}), "code": code},
+    )
+
+
+def present(error: GraphQLError) -> GraphQLFormattedError:
+    """The error as its sender may read it; what nobody expected is logged with its stack and masked."""
+    cause = _cause(error)
+    if isinstance(cause, Rejected):
+        extensions = {"code": cause.code.name} | ({"path": cause.path} if cause.path else {})
+        return _located(error, cause.message, extensions).formatted
+    if isinstance(cause, GraphQLError):
+        if "code" in (cause.extensions or {}):
+            return _located(error, cause.message, cause.extensions or {}).formatted
+        if code := _code_of(error, cause):
+            return _located(error, _without_suggestion(cause.message), {"code": code}).formatted
+    elif _is_about_input(error):
+        return _located(error, _without_suggestion(error.message), {"code": BAD_INPUT}).formatted
+    return _masked(error, cause).formatted
+
+
+def fault(raised: BaseException) -> GraphQLFormattedError:
+    """The masked answer to an exception that never became a GraphQL error."""
+    return _masked(GraphQLError(str(raised)), raised).formatted
+
+
+def _cause(error: GraphQLError) -> BaseException:
+    """What was raised first. graphql-core wraps, sometimes twice."""
+    cause: BaseException = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _code_of(error: GraphQLError, cause: GraphQLError) -> str | None:
+    """The code of an error graphql-core made itself, None where it means a fault of ours."""
+    if isinstance(cause, GraphQLSyntaxError):
+        return PARSE_FAILED
+    if _is_about_input(error):
+        return BAD_INPUT
+    return VALIDATION_FAILED if error.path is None else None
+
+
+def _is_about_input(error: GraphQLError) -> bool:
+    """Whether a variable or an argument could not be read. graphql-core has no class for these, only wordings."""
+    return error.message.startswith(("Variable '", "Argument '", "Too many errors processing variables"))
+
+
+def _without_suggestion(message: str) -> str:
+    return message.split(" Did you mean ", 1)[0]
+
+
+def _located(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
+
+
+def _masked(error: GraphQLError, cause: BaseException) -> GraphQLError:
+    trace = trace_id()
+    log.error("unexpected error", path=error.path, exc_info=(type(cause), cause, cause.__traceback__))
+    return _located(error, FAULT, {"code": INTERNAL, "traceId": trace})

@@ -1,0 +1,167 @@
+"""The endpoint `/graphql`: one POST is one operation, answered as JSON or as a stream; and the socket beside it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import strawberry
+from graphql import OperationType
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http.websocket_origin import normalize_origin
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.unset import UNSET, UnsetType
+
+from server.answers import JsonResponse, problem
+from server.credentials import forgery, from_headers, keep_cookie
+from server.graphql import sse
+from server.graphql.engine import Answer, Call, Engine, refusal
+from server.graphql.errors import Refused, fault
+from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
+from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
+from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
+from server.limits import DEFAULT, Limits, TooLarge
+
+MakeContext = Callable[[HTTPConnection, str | None], Awaitable[Any]]
+"""Reads the viewer of a token and makes a context: once for every operation, on HTTP and on a socket alike."""
+
+
+class Endpoint(GraphQL[Any, None]):
+    """GraphQL over HTTP, server-sent events and graphql-transport-ws, for one schema.
+
+    A context has `withheld: set[str]`, the fields kept from the viewer, and `set_cookie: str | None`, the session token
+    to keep in the browser or the empty string to forget it.
+    """
+
+    websocket_adapter_class = SocketAdapter  # type: ignore[assignment]
+    graphql_transport_ws_handler_class = SocketHandler
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        make_context: MakeContext,
+        *,
+        public_url: str,
+        limits: Limits = DEFAULT,
+        stopping: asyncio.Event | None = None,
+    ) -> None:
+        self.engine = Engine(schema, limits)
+        super().__init__(
+            schema=self.engine.schema,
+            graphql_ide=None,
+            allow_queries_via_get=False,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=timedelta(seconds=limits.init_seconds),
+            max_subscriptions_per_connection=None,
+            allowed_origins=[origin] if (origin := normalize_origin(public_url)) else [],
+        )
+        self.make_context, self.public_url, self.limits = make_context, public_url, limits
+        self.stopping = stopping or asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hold a socket."""
+        if scope["type"] == "http":
+            response = await self.respond(Request(scope, receive))
+            await response(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """The response to a request, whatever is wrong with it."""
+        accepted = negotiate(request.headers.get("accept"))
+        if request.method != "POST":
+            return not_post(accepted)
+        if accepted.json is None and not accepted.stream:
+            return problem(406, "NOT_ACCEPTABLE", f"Accept application/json, {RESPONSE_JSON} or text/event-stream.")
+        credentials = from_headers(request, self.public_url)
+        multipart = is_multipart(request)
+        if reason := forgery(request, credentials, multipart=multipart, public_url=self.public_url):
+            return problem(403, "CSRF_REFUSED", reason, accepted.error_type)
+        try:
+            if not multipart:
+                return await self._answer(request, await read_json(request), credentials.token, accepted)
+            async with reading_form(request) as form:
+                return await self._answer(request, call_of_form(form), credentials.token, accepted)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Unreadable as bad:
+            return problem(bad.status, bad.code, bad.message, accepted.error_type)
+        except TooLarge:
+            raise
+        except Exception as raised:
+            return JsonResponse({"errors": [fault(raised)]}, 500, accepted.error_type)
+
+    async def _answer(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+        """Check the call, run it, and answer in the type agreed on."""
+        try:
+            operation = self.engine.check(call)
+        except Refused as no:
+            return self._written(refusal(no), accepted)
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            return await self._once(request, call, token, accepted)
+        if not accepted.stream:
+            raise Unreadable("A subscription needs Accept: text/event-stream, or a WebSocket.", 406, "NOT_ACCEPTABLE")
+        sse.resume(call, operation, request.headers.get("last-event-id"))
+        return self._streamed(self._events(request, call, token))
+
+    async def _events(self, request: Request, call: Call, token: str | None) -> AsyncGenerator[Answer, None]:
+        try:
+            context = await self.make_context(request, token)
+        except Exception as raised:
+            yield Answer({"errors": [fault(raised)]}, refused=True)
+            return
+        async with aclosing(self.engine.events(call, context)) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def _once(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+        """Run a query or a mutation."""
+        context = await self.make_context(request, token)
+        response = self._written(await self.engine.answer(call, context), accepted)
+        keep_cookie(response, request, self.public_url, context.set_cookie)
+        return response
+
+    def _written(self, answer: Answer, accepted: Accepted) -> Response:
+        """JSON where it is acceptable, else a stream of one event. The newer JSON type tells refusals by status."""
+        if accepted.json is None:
+            return self._streamed(sse.once(answer))
+        status = 200
+        if answer.refused and answer.is_fault:
+            status = 500
+        elif answer.refused and accepted.json == RESPONSE_JSON:
+            status = 400
+        return JsonResponse(answer.payload, status, content_type(accepted.json))
+
+    def _streamed(self, answers: Any) -> Response:
+        return sse.response(answers, self.limits.heartbeat_seconds, self.stopping)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Connection:
+        """What the handler of a socket keeps between operations; asked by the library once for each connection."""
+        assert isinstance(request, WebSocket)
+        return Connection(request, from_headers(request, self.public_url).token)
+
+    async def on_ws_connect(self, context: Connection) -> UnsetType:
+        """Take the token of the payload. An unknown one makes an anonymous viewer, never a closed socket."""
+        context.sign_in()
+        return UNSET
+
+    def encode_json(self, data: object) -> str:
+        """Text, because graphql-transport-ws speaks in text frames."""
+        return orjson.dumps(data).decode()
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Strict JSON: no NaN, no lone surrogates, no endless nesting."""
+        return orjson.loads(data)
+
+
+def not_post(accepted: Accepted) -> Response:
+    """The answer to any other method: queries by GET are off, so that no link can ask in somebody's name."""
+    response = problem(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by POST.", accepted.error_type)
+    response.headers["allow"] = "POST"
+    return response

@@ -1,0 +1,68 @@
+"""Logging: JSON lines for machines, coloured lines on a terminal, and a trace id on everything of one request."""
+
+import logging
+import secrets
+import sys
+
+import structlog
+
+STRANGERS = ("strawberry.execution", "strawberry.ws.task")
+
+
+def configure(level: str = "INFO") -> None:
+    """Send structlog and the standard library's loggers through one set of processors, to standard error.
+
+    Handlers that are there already, such as a test's, are kept.
+    """
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    _quieten()
+    if logging.root.handlers:
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(sys.stderr.isatty())],
+        )
+    )
+    logging.root.addHandler(handler)
+    logging.root.setLevel(level)
+
+
+def _last(on_terminal: bool) -> list[structlog.typing.Processor]:
+    """Stacks are printed without local variables: those hold what people wrote."""
+    if on_terminal:
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def _quieten() -> None:
+    """The library logs every refused request with its stack; `server.graphql.errors` logs what was unexpected."""
+    for name in STRANGERS:
+        logging.getLogger(name).disabled = True
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = name != "uvicorn.access"
+
+
+def begin_trace() -> str:
+    """Give what follows in this task an id of its own, on every line it logs."""
+    trace_id = secrets.token_hex(8)
+    structlog.contextvars.bind_contextvars(trace_id=trace_id)
+    return trace_id
+
+
+def trace_id() -> str:
+    """The id of the request or operation at work; one is begun where there is none."""
+    return structlog.contextvars.get_contextvars().get("trace_id") or begin_trace()

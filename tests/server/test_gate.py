@@ -1,0 +1,191 @@
+"""The gate: hostile documents are refused with the limit they pass; ordinary pages go through."""
+
+import asyncio
+import time
+
+import pytest
+from graphql import get_introspection_query, parse
+
+from server.graphql.documents import Documents
+from server.graphql.errors import Refused
+from server.graphql.gate import Gate
+from server.limits import Limits
+from tests.server.served import schema
+
+core = schema._schema
+
+
+def doubling(levels: int) -> str:
+    """Each fragment spreads the next one twice: 2 to the power of `levels` fields in a short text."""
+    spreads = [f"fragment F{n} on Thing {{ same {{ ...F{n + 1} }} same {{ ...F{n + 1} }} }}" for n in range(levels)]
+    return "{ thing { ...F0 } } " + " ".join(spreads) + f" fragment F{levels} on Thing {{ id }}"
+
+
+def chain(length: int) -> str:
+    spreads = [f"fragment F{n} on Thing {{ ...F{n + 1} }}" for n in range(length)]
+    return "{ thing { ...F0 } } " + " ".join(spreads) + f" fragment F{length} on Thing {{ id }}"
+
+
+def nested(depth: int, name: str = "same", start: str = "thing") -> str:
+    return "{" + start + "{" + (name + "{") * depth + "id" + "}" * depth + "}}"
+
+
+LIMIT = "QUERY_TOO_COMPLEX"
+INVALID = "GRAPHQL_VALIDATION_FAILED"
+HOSTILE = {
+    "nesting 21": (nested(21), LIMIT, "depth"),
+    "nesting 500": (nested(500), LIMIT, "depth"),
+    "nesting 2,000": (nested(2_000), LIMIT, "depth"),
+    "brackets": ("{ hello(name: " + "[" * 4_000 + "]" * 4_000 + ") }", LIMIT, None),
+    "deep input": ("{ paint(input: " + "{a:" * 1_500 + "1" + "}" * 1_500 + ") }", LIMIT, None),
+    "aliases": ("{" + " ".join(f"a{n}: hello" for n in range(101)) + "}", LIMIT, "aliases"),
+    "duplicate fields": ("{" + "hello " * 2_000 + "}", LIMIT, "fields"),
+    "duplicate objects": ("{" + "thing { id } " * 1_000 + "}", LIMIT, "fields"),
+    "overlapping inline fragments": ("{" + ("... { " + "hello " * 40 + "} ") * 60 + "}", LIMIT, "fields"),
+    "fragment cycle": ("{ thing { ...A } } fragment A on Thing { ...B } fragment B on Thing { ...A }", INVALID, None),
+    "fragment that spreads itself": ("{ thing { ...A } } fragment A on Thing { same { ...A } }", INVALID, None),
+    "fragment doubling": (doubling(22), LIMIT, None),
+    "fragment doubling 60": (doubling(60), LIMIT, None),
+    "fragment chain": (chain(600), INVALID, None),
+    "unreached fragments": ("{ hello } fragment U on Query {" + "hello " * 1_600 + "}", LIMIT, "fields"),
+    "amplified lists": (
+        "{ page { nodes { page { nodes { page { nodes { page { nodes { id } } } } } } } } }",
+        LIMIT,
+        "cost",
+    ),
+    "amplified plain lists": (nested(6, "parts"), LIMIT, "cost"),
+    "one large page": ("{ page(first: 300000) { nodes { id } } }", LIMIT, "cost"),
+    "directives": ("{ hello " + "@include(if: true) " * 60 + "}", LIMIT, "directives"),
+    "operations": (" ".join(f"query Q{n} {{ hello }}" for n in range(11)), LIMIT, "operations"),
+    "tokens": ("{ hello(name: " + "[" + "1 " * 6_000 + "]) }", LIMIT, "tokens"),
+    "characters": ('{ hello(name: "' + "x" * 120_000 + '") }', LIMIT, "characters"),
+    "comments": ("#\n" * 5_000 + "{ hello }", LIMIT, "comments"),
+    "unknown fields": ("{" + " ".join(f"x{n}" for n in range(1_000)) + "}", INVALID, None),
+    "circular introspection": ("{__schema{types{" + "fields{type{" * 5 + "name" + "}}" * 5 + "}}}", INVALID, None),
+    "many introspections": (
+        "{" + " ".join(f"s{n}: __schema {{ types {{ name }} }}" for n in range(50)) + "}",
+        LIMIT,
+        "cost",
+    ),
+    "many typenames": ("{" + "__typename " * 4_000 + "}", LIMIT, "fields"),
+    "byte order mark in the middle": ("{ \ufeff hello \x01 }", "GRAPHQL_PARSE_FAILED", None),
+    "zero": ("{ hello \x00 }", "BAD_USER_INPUT", None),
+    "bad surrogate": ('{ hello(name: "\\uD800") }', "GRAPHQL_PARSE_FAILED", None),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_documents_are_refused_over_http(post, name):
+    query, code, limit = HOSTILE[name]
+    named = {"operationName": "Q1"} if name == "operations" else {}
+    answer = (await post(query, **named)).json()
+    assert "data" not in answer
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {code}
+    if limit:
+        extensions = answer["errors"][0]["extensions"]
+        assert extensions["limit"] == limit
+        assert str(extensions["allowed"]) in answer["errors"][0]["message"]
+
+
+async def test_hostile_documents_are_refused_over_a_socket_that_stays_open(socket):
+    for number, (query, code, _) in enumerate(HOSTILE.values()):
+        payload = {"operationName": "Q1"} if query.startswith("query Q0") else {}
+        await socket.subscribe(str(number), query, **payload)
+        (message,) = await socket.until_end(str(number))
+        assert message["type"] == "error"
+        assert {error["extensions"]["code"] for error in message["payload"]} == {code}
+    await socket.subscribe("good", "{ hello }")
+    assert (await socket.until_end("good"))[0]["payload"] == {"data": {"hello": "hello world"}}
+
+
+def test_the_worst_that_passes_the_gate_is_validated_in_time():
+    """Validation compares fields of one name pair by pair; the gate leaves it a bounded number of them."""
+    documents = Documents(core)
+    for text in ("{" + "hello " * 1_500 + "}", "{" + ("... { " + "hello " * 30 + "} ") * 45 + "}", doubling(7)):
+        started = time.perf_counter()
+        try:
+            documents.read(text, {})
+        except Refused as no:
+            assert {error.extensions["code"] for error in no.errors} <= {INVALID, LIMIT}
+        assert time.perf_counter() - started < 1.5
+
+
+def visited(text: str) -> int:
+    document = parse(text)
+    gate = Gate(core, document, document.definitions[0], limits=Limits(depth=10**9, fields=10**99, cost=10**99))
+    gate.check()
+    return gate.visited
+
+
+def test_the_walk_is_linear_in_the_document():
+    counts = [visited(doubling(levels)) for levels in (10, 20, 40, 80)]
+    steps = [
+        (later - earlier) / levels for earlier, later, levels in zip(counts, counts[1:], (10, 20, 40), strict=False)
+    ]
+    assert steps[0] == steps[1] == steps[2] < 12
+
+
+def cost(text: str, **variables: object) -> int:
+    document = parse(text)
+    gate = Gate(core, document, document.definitions[0], variables)
+    gate.check()
+    return gate.measure(gate.operations[0]).cost
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "expected"),
+    [
+        ("{ hello }", {}, 0),
+        ("{ thing { id } }", {}, 1),
+        ("{ thing { parts { id } } }", {}, 1 + 10),
+        ("{ page { totalCount } }", {}, 1),
+        ("{ page { nodes { id } } }", {}, 1 + 50),
+        ("{ page(first: 3) { nodes { id } } }", {}, 1 + 3),
+        ("{ page(first: 3) { edges { node { id } } nodes { id } } }", {}, 1 + 3 * 3),
+        ("{ page(first: 3) { ...P } } fragment P on ThingConnection { nodes { id } totalCount }", {}, 1 + 3),
+        ("query($n: Int) { page(first: $n) { nodes { id } } }", {"n": 7}, 1 + 7),
+        ("query($n: Int = 4) { page(first: $n) { nodes { id } } }", {}, 1 + 4),
+        ("query($n: Int = 4) { page(first: $n) { nodes { id } } }", {"n": None}, 1 + 50),
+        ("query($n: Int) { page(first: $n) { nodes { id } } }", {"n": -5}, 1),
+        ("{ page(first: 2) { nodes { page(first: 3) { nodes { id } } } } }", {}, 1 + 2 * (1 + 1 + 3)),
+        ('{ nodes(ids: ["a", "b"]) { id } }', {}, 2),
+        ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a"] * 5}, 5),
+        ("{ unknown { of { all } } }", {}, 2),
+    ],
+)
+def test_cost_counts_objects(text, variables, expected):
+    assert cost(text, **variables) == expected
+
+
+async def test_cost_is_reckoned_with_the_variables_of_each_request(post):
+    query = "query($n: Int) { page(first: $n) { nodes { page(first: $n) { nodes { id } } } } }"
+    assert "data" in (await post(query, variables={"n": 10})).json()
+    refused = (await post(query, variables={"n": 1_000})).json()["errors"][0]["extensions"]
+    assert refused == {"code": LIMIT, "limit": "cost", "allowed": 200_000, "found": 1_002_001}
+    assert "data" in (await post(query, variables={"n": 10})).json()
+
+
+async def test_introspection_passes(post):
+    query = get_introspection_query(descriptions=True, input_value_deprecation=True)
+    assert (await post(query)).json()["data"]["__schema"]["queryType"]["name"] == "Query"
+
+
+async def test_a_good_client_is_served_while_others_loop_the_battery(http, post):
+    async def attack() -> None:
+        for query, _, _ in HOSTILE.values():
+            await post(query)
+
+    attackers = [asyncio.create_task(attack()) for _ in range(2)]
+    while not all(task.done() for task in attackers):
+        assert (await post("{ hello }")).status_code == 200
+    await asyncio.gather(*attackers)
+
+
+def test_what_is_kept_is_bounded():
+    documents = Documents(core, Limits(cached_documents=3, cached_tokens=30))
+    texts = [f"query Q{n} {{ hello }}" for n in range(5)]
+    for text in texts:
+        documents.read(text, {})
+    assert [bool(documents.kept(text)) for text in texts] == [False, False, True, True, True]
+    documents.read("{" + "hello " * 20 + "}", {})
+    assert not documents.kept(texts[2]) and not documents.kept(texts[3])
