@@ -1,6 +1,7 @@
 """Refusals of the business: typed, addressed, and turned into `userErrors` once, by the schema."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -38,6 +39,15 @@ class ErrorCode(Enum):
     RATE_LIMITED = "Too many attempts; wait and try again."
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What a caller is told of a refusal, or warned of."""
+
+    code: ErrorCode
+    message: str
+    path: list[str] | None = None
+
+
 class Rejected(Exception):
     """An expected refusal. Raised anywhere below the schema; the transaction is rolled back.
 
@@ -57,6 +67,11 @@ class Rejected(Exception):
         self.message = message
         self.path = None if path is None else [str(step) for step in path]
         self.details = details
+
+    @property
+    def refusal(self) -> Refusal:
+        """What the caller is told."""
+        return Refusal(self.code, self.message, self.path)
 
 
 def not_found(*path: str | int) -> Rejected:

@@ -8,14 +8,16 @@ by `find`, which looks through the caller's own scope.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, inspect, select, text
+from sqlalchemy import Select, inspect, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 import models
@@ -25,6 +27,7 @@ from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import visible
 from permissions.viewer import SYSTEM
 from resolvers.answer import Answer, restored, stored
+from resolvers.constraints import refusal_of
 from resolvers.positions import Position
 from resolvers.scope import enter_scope
 
@@ -73,6 +76,7 @@ class Change:
         self._before: dict[Base, dict[str, Any]] = {}
         self._events: list[models.Event] = []
         self._answer: Answer = {}
+        self._organisation: models.Organisation | None = None
 
     async def __aenter__(self) -> "Change":
         self.session = self.context.services.sessions()
@@ -141,6 +145,16 @@ class Change:
                 self._before.setdefault(row, _state(row))
         return rows
 
+    async def organisation(self) -> "models.Organisation":
+        """The organisation's settings, as they are in this transaction."""
+        if self._organisation is None:
+            self._organisation = (await self.all(select(models.Organisation)))[0]
+        return self._organisation
+
+    async def today(self) -> date:
+        """The calendar day in the organisation's time zone."""
+        return clock.today((await self.organisation()).time_zone)
+
     async def scalar(self, statement: Any) -> Any:
         """The first column of the first row, or None."""
         return await self.session.scalar(statement)
@@ -152,22 +166,35 @@ class Change:
         if hasattr(row, "created_by") and row.created_by is None:
             row.created_by = self.viewer.actor_id
         self.session.add(row)
-        await self.session.flush()
+        await self.flush()
         return row
 
     async def remove(self, row: Base) -> None:
         """Delete a row that nothing issued, signed, billed or paid rests on."""
         await self.session.delete(row)
-        await self.session.flush()
+        await self.flush()
 
     async def flush(self) -> None:
         """Send pending updates, so that a statement of this transaction sees them."""
-        await self.session.flush()
+        try:
+            await self.session.flush()
+        except IntegrityError as broken:
+            raise refusal_of(broken) or broken from broken
 
     def expect(self, row: Any, version: int | None) -> None:
         """Refuse where the caller has not seen the row's last change."""
         if version is not None and row.version != version:
-            raise Rejected(ErrorCode.STALE_VERSION, "It was changed since you read it; read it again.", ["expectedVersion"])
+            raise Rejected(
+                ErrorCode.STALE_VERSION, "It was changed since you read it; read it again.", ["expectedVersion"]
+            )
+
+    def update(self, row: Base, given: Any, *names: str) -> None:
+        """Plain updates: of the named fields those that were given; null clears what may be empty, else REQUIRED."""
+        columns = inspect(type(row)).columns
+        for name, value in given.only(*names).items():
+            if value is None and not columns[name].nullable:
+                raise Rejected(ErrorCode.REQUIRED, "This cannot be empty.", [given.shown(name)])
+            setattr(row, name, value)
 
     def changed(self, row: Base) -> dict[str, list[Any]]:
         """What this unit of work changed on a row so far: field → [before, after], ready for JSON."""
@@ -206,6 +233,8 @@ class Change:
             **hangs_on,
         )
         self._events.append(event)
+        if subject in self._before:
+            self._before[subject] = _state(subject)
         return event
 
     async def notify(
@@ -217,7 +246,9 @@ class Change:
         contacts: Iterable[UUID] = (),
     ) -> None:
         """Tell people of an event, each once, and never who caused it (domain.md D7)."""
-        told = [{"user_id": key} for key in dict.fromkeys(users)] + [{"contact_id": key} for key in dict.fromkeys(contacts)]
+        told = [{"user_id": key} for key in dict.fromkeys(users)] + [
+            {"contact_id": key} for key in dict.fromkeys(contacts)
+        ]
         for recipient in told:
             if self.viewer.actor_id in recipient.values():
                 continue
@@ -250,7 +281,7 @@ class Change:
     # --- the end
 
     async def _finish(self, refusal: Rejected | None) -> None:
-        await self.session.flush()
+        await self.flush()
         position = await self._append()
         if self.context.idempotency:
             claim: Idempotency = self.context.idempotency
@@ -263,10 +294,9 @@ class Change:
         self.context.cursor = position.cursor()
 
     async def _append(self) -> Position:
-        for event in self._events:
-            event.changes = event.changes or None
-            self.session.add(event)
-            await self.session.flush()
+        self.session.add_all(self._events)
+        await self.session.flush()
+        await self._note_activity()
         xid, snapshot = (
             await self.session.execute(
                 select(
@@ -277,6 +307,18 @@ class Change:
         ).one()
         last = max((event.seq for event in self._events), default=0)
         return Position.after_write(xid, last, snapshot)
+
+    async def _note_activity(self) -> None:
+        """Move `last_activity_at` of what the events are about; not a change of the row, so its version stays."""
+        for model, topic in ((models.Client, "client_id"), (models.Lead, "lead_id")):
+            keys = sorted({key for event in self._events if (key := getattr(event, topic))})
+            if keys:
+                await self.session.execute(
+                    update(model)
+                    .where(model.id.in_(keys), model.last_activity_at < self.now)
+                    .values(last_activity_at=self.now, updated_at=model.updated_at)
+                    .execution_options(synchronize_session=False)
+                )
 
     def _actor_key(self) -> str:
         return str(self.viewer.actor_id or "anonymous")
@@ -324,7 +366,7 @@ def _hung_on(subject: Any, topic: str) -> UUID | None:
     return getattr(subject, topic, None)
 
 
-_UNTOLD = {"updated_at", "version", "password_hash", "token_hash", "public_token_hash"}
+_UNTOLD = {"updated_at", "version", "last_activity_at", "password_hash", "token_hash", "public_token_hash"}
 
 
 def _state(row: Base) -> dict[str, Any]:
@@ -337,13 +379,8 @@ def _state(row: Base) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    from enum import Enum
-
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, datetime):
         return value.isoformat()
     return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
-
-
-

@@ -15,6 +15,7 @@ from resolvers.change import Change
 from resolvers.loaders import Loaders
 from resolvers.scope import enter_scope
 
+
 class Storage(Protocol):
     """Where the bytes of files lie; keys are random and never a user's file name."""
 

@@ -7,7 +7,9 @@ from typing import Any
 class Given:
     """`given.name` is the value or None; `"name" in given` says whether it was given at all."""
 
-    def __init__(self, values: dict[str, Any], names: dict[str, str] | None = None, id_fields: set[str] | None = None) -> None:
+    def __init__(
+        self, values: dict[str, Any], names: dict[str, str] | None = None, id_fields: set[str] | None = None
+    ) -> None:
         self._values, self._names, self._id_fields = values, names or {}, id_fields or set()
 
     def __getattr__(self, name: str) -> Any:
@@ -21,6 +23,10 @@ class Given:
     def value(self, name: str, default: Any = None) -> Any:
         """The value given, or the default where it is absent."""
         return self._values.get(name, default)
+
+    def shown(self, name: str) -> str:
+        """How the API spells a name, for the path of a refusal."""
+        return self._names.get(name, name)
 
     def only(self, *names: str) -> dict[str, Any]:
         """Those of the named values that were given, for plain updates: absent leaves, null clears."""

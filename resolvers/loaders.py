@@ -71,9 +71,7 @@ class Loaders:
             if reading.currency:
                 columns.append(reading.currency(viewer).label(f"currency_{number}"))
         ids = list(dict.fromkeys(key for key, _ in keys))
-        found = {
-            row.id: row for row in await self._context.rows(select(model.id, *columns).where(model.id.in_(ids)))
-        }
+        found = {row.id: row for row in await self._context.rows(select(model.id, *columns).where(model.id.in_(ids)))}
         places = {reading: number for number, reading in enumerate(readings)}
 
         def answer(key: UUID, reading: Reading) -> Any:

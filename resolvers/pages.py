@@ -24,6 +24,8 @@ from resolvers.reading import Link, Ordering, Reading, beyond, encode_cursor, or
 
 MAX_PAGE = 100
 MAX_GROUPS = 1000
+ROOT = UUID(int=0)
+"""Stands for the parent of a list that has none."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,7 @@ class Page:
 
     async def slice(self) -> Slice:
         """The rows of this page."""
-        if self.link is None:
-            return self._cut(await self.context.rows(self._selected()))
-        return await self.context.loaders.batch((self.key, "slice"), self._slices).load(self.parent)
+        return await self.context.loaders.batch((self.key, "slice"), self._slices).load(self.parent or ROOT)
 
     def _selected(self) -> Select[Any]:
         values = [step.reading.as_read_by(self.viewer).label(f"by_{n}") for n, step in enumerate(self.orderings)]
@@ -116,12 +116,15 @@ class Page:
         )
 
     async def _slices(self, parents: list[UUID]) -> list[Slice]:
-        parent = func.unnest(literal(parents, ARRAY(Uuid()))).column_valued("parent")
+        if self.link is None:
+            return [self._cut(await self.context.rows(self._selected()))]
+        asking = select(func.unnest(literal(parents, ARRAY(Uuid()))).label("key")).subquery("asking")
+        parent = asking.c.key
         page = self._selected().where(self.link.parent == parent).lateral("page")
         values = [page.c[f"by_{n}"] for n in range(len(self.orderings))]
         statement = (
             select(aliased(self.model, page), *values, page.c.place, parent.label("parent_key"))
-            .select_from(parent)
+            .select_from(asking)
             .join(page, true())
             .order_by(page.c.place)
         )
@@ -141,12 +144,12 @@ class Page:
 
     async def count(self) -> int:
         """How many rows the whole list has, pages aside."""
-        if self.link is None:
-            counted = select(func.count()).select_from(self.model).where(*self._conditions())
-            return await self.context.scalar(counted)
-        return await self.context.loaders.batch((self.key, "count"), self._counts).load(self.parent)
+        return await self.context.loaders.batch((self.key, "count"), self._counts).load(self.parent or ROOT)
 
     async def _counts(self, parents: list[UUID]) -> list[int]:
+        if self.link is None:
+            counted = select(func.count()).select_from(self.model).where(*self._conditions())
+            return [await self.context.scalar(counted)]
         statement = (
             select(self.link.parent, func.count(distinct(self.model.id)))
             .where(*self._conditions(), self.link.parent.in_(parents))
@@ -213,9 +216,7 @@ class Page:
                 func.min(value).label(f"min_{n}"),
                 func.max(value).label(f"max_{n}"),
             ]
-        rank = func.dense_rank().over(
-            partition_by=rows.c.parent_key, order_by=[key.asc().nulls_last() for key in keys]
-        )
+        rank = func.dense_rank().over(partition_by=rows.c.parent_key, order_by=[key.asc().nulls_last() for key in keys])
         grouped = select(*grouping, *figures, (rank if by else literal(1)).label("place")).group_by(*grouping)
         ranked = grouped.subquery("ranked")
         return select(ranked).where(ranked.c.place <= first).order_by(ranked.c.place)

@@ -166,5 +166,3 @@ def _typed(text: str | None, column: ColumnElement[Any], cursor: str) -> Any:
         return kind.fromisoformat(text) if issubclass(kind, date | datetime) else kind(text)
     except (ValueError, KeyError, ArithmeticError):
         raise _bad_cursor() from None
-
-

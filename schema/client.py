@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-import strawberry
-
 import models
 from permissions.base import CanSeeCosts, StaffOnly
-from schema.core.fields import computed, field, part, related
+from schema.core.fields import field
 from schema.core.money import Money
-from schema.core.node import Node, Timelined, found, listing, node, roots
+from schema.core.node import Timelined, found, listing, node, roots
 from schema.core.scalars import CurrencyCode
 
 
@@ -24,7 +22,9 @@ class Client(Timelined):
     source: str | None = field("Where the client came from. Staff.", StaffOnly, filterable=True, groupable=True)
     hourly_rate: Money | None = field("Sale price of one hour. Needs SEE_COSTS.", CanSeeCosts)
     contacts = listing("Contact", models.Contact.client_id, "The people at the client.")
-    created_at: datetime = field("When it was made.", filterable=True, orderable=True, bound=True, groupable="CREATED_ON")
+    created_at: datetime = field(
+        "When it was made.", filterable=True, orderable=True, bound=True, groupable="CREATED_ON"
+    )
     timeline = listing("Event", models.Event.client_id, "What happened to it, newest first.")
     version: int = field("Rises with every change.")
 

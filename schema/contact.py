@@ -1,8 +1,9 @@
 """Contacts."""
+
 import models
 from permissions.contact import StaffOrSameContact
 from schema.core.fields import field, related
-from schema.core.node import ClientScoped, Node, found, listing, node, roots
+from schema.core.node import ClientScoped, found, listing, node, roots
 
 
 @node(models.Contact, "contacts", ["NAME"])

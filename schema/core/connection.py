@@ -7,7 +7,6 @@ from typing import Any
 
 import strawberry
 from sqlalchemy import Date, cast, func
-
 from strawberry.types.unset import UNSET
 
 from models.core import money
@@ -74,8 +73,12 @@ class PageInfo:
 
     has_next_page: bool = MadeField("Whether more rows follow.", lambda source, info: source[0].has_next)
     has_previous_page: bool = MadeField("Whether the page began after a cursor.", lambda source, info: source[1])
-    start_cursor: str | None = MadeField("Cursor of the first row.", lambda source, info: (source[0].cursors or [None])[0])
-    end_cursor: str | None = MadeField("Cursor of the last row.", lambda source, info: (source[0].cursors or [None])[-1])
+    start_cursor: str | None = MadeField(
+        "Cursor of the first row.", lambda source, info: (source[0].cursors or [None])[0]
+    )
+    end_cursor: str | None = MadeField(
+        "Cursor of the last row.", lambda source, info: (source[0].cursors or [None])[-1]
+    )
 
 
 async def _nodes(page: Page, info: Any) -> list[Any]:
@@ -118,7 +121,7 @@ class Grammar:
         self.default_order: tuple[Ordering, ...] = ()
         self.measures: dict[str, tuple[Reading, Any]] = {}
         self.bounds: dict[str, tuple[Reading, Any]] = {}
-        self.groups: dict[str, "GroupKey"] = {}
+        self.groups: dict[str, GroupKey] = {}
 
     def orderings(self, given: list[Any] | None) -> tuple[Ordering, ...]:
         """The orderings asked for, or the noun's own."""
@@ -126,15 +129,15 @@ class Grammar:
             return self.default_order
         if len(given) > 5:
             raise Rejected(ErrorCode.INVALID, "At most five orderings.", ["orderBy"])
-        return tuple(
-            Ordering(self.orders[each.field.name], each.direction is Direction.DESC) for each in given
-        )
+        return tuple(Ordering(self.orders[each.field.name], each.direction is Direction.DESC) for each in given)
 
 
 class GroupKey:
     """One key a noun can be grouped by."""
 
-    def __init__(self, name: str, shown_type: Any, reading: Reading, target: str | None = None, link: Link | None = None) -> None:
+    def __init__(
+        self, name: str, shown_type: Any, reading: Reading, target: str | None = None, link: Link | None = None
+    ) -> None:
         self.name, self.shown_type, self.reading, self.target, self.link = name, shown_type, reading, target, link
 
     @property
@@ -173,7 +176,9 @@ def make_order(grammar: Grammar) -> type:
         for name, reading in grammar.orders.items()
         if reading is step.reading
     )
-    fields = Enum(f"{grammar.name}OrderField", {name: f"By `{name.lower()}`." for name in grammar.orders}, module=__name__)
+    fields = Enum(
+        f"{grammar.name}OrderField", {name: f"By `{name.lower()}`." for name in grammar.orders}, module=__name__
+    )
     fields.__doc__ = f"What {grammar.plural} are ordered by; {default} by default, ties by id."
     home(described(fields))
     made = type(
@@ -229,21 +234,29 @@ def make_figures(grammar: Grammar) -> None:
     money_note = (
         "Money has one entry per currency; null where there is nothing to measure or the viewer may not read it."
     )
-    make_type(f"{name}Measures", f"The measures of {plural}. {money_note}", {
-        measure: _measured(measure, *grammar.measures[measure]) for measure in grammar.measures
-    })
+    make_type(
+        f"{name}Measures",
+        f"The measures of {plural}. {money_note}",
+        {measure: _measured(measure, *grammar.measures[measure]) for measure in grammar.measures},
+    )
     bounds = {**grammar.measures, **grammar.bounds}
-    make_type(f"{name}Bounds", f"The measures of {plural} and their days.", {
-        measure: _measured(measure, *bounds[measure]) for measure in bounds
-    })
+    make_type(
+        f"{name}Bounds",
+        f"The measures of {plural} and their days.",
+        {measure: _measured(measure, *bounds[measure]) for measure in bounds},
+    )
     measures, limits = later(f"{name}Measures"), later(f"{name}Bounds")
-    make_type(f"{name}Aggregate", f"Figures over {plural}.", {
-        "count": (int, MadeField("How many.", lambda figures, info: figures.count)),
-        "sum": (measures, MadeField("Each measure added up.", lambda figures, info: ("sum", figures))),
-        "avg": (measures, MadeField("The mean of each measure.", lambda figures, info: ("avg", figures))),
-        "min": (limits, MadeField("The smallest of each.", lambda figures, info: ("min", figures))),
-        "max": (limits, MadeField("The largest of each.", lambda figures, info: ("max", figures))),
-    })
+    make_type(
+        f"{name}Aggregate",
+        f"Figures over {plural}.",
+        {
+            "count": (int, MadeField("How many.", lambda figures, info: figures.count)),
+            "sum": (measures, MadeField("Each measure added up.", lambda figures, info: ("sum", figures))),
+            "avg": (measures, MadeField("The mean of each measure.", lambda figures, info: ("avg", figures))),
+            "min": (limits, MadeField("The smallest of each.", lambda figures, info: ("min", figures))),
+            "max": (limits, MadeField("The largest of each.", lambda figures, info: ("max", figures))),
+        },
+    )
     keys = {key.name.lower(): key for key in grammar.groups.values()}
     make_type(
         f"{name}GroupKey",
@@ -256,18 +269,26 @@ def make_figures(grammar: Grammar) -> None:
             for attribute, key in keys.items()
         },
     )
-    make_type(f"{name}Group", f"Figures over the {plural} that share a key.", {
-        "key": (later(f"{name}GroupKey"), MadeField("What they share.", lambda group, info: group[0])),
-        "aggregate": (later(f"{name}Aggregate"), MadeField("Their figures.", lambda group, info: group[1])),
-    })
+    make_type(
+        f"{name}Group",
+        f"Figures over the {plural} that share a key.",
+        {
+            "key": (later(f"{name}GroupKey"), MadeField("What they share.", lambda group, info: group[0])),
+            "aggregate": (later(f"{name}Aggregate"), MadeField("Their figures.", lambda group, info: group[1])),
+        },
+    )
     fields = Enum(f"{name}GroupField", {key: f"By `{camel(key.lower())}`." for key in grammar.groups}, module=__name__)
     fields.__doc__ = f"The keys {plural} can be grouped by."
     home(described(fields))
-    made = type(f"{name}GroupBy", (), {
-        "__annotations__": {"field": fields, "bucket": DateBucket | None},
-        "field": strawberry.field(description="The key."),
-        "bucket": strawberry.field(description="How days are put together; DAY by default.", default=UNSET),
-    })
+    made = type(
+        f"{name}GroupBy",
+        (),
+        {
+            "__annotations__": {"field": fields, "bucket": DateBucket | None},
+            "field": strawberry.field(description="The key."),
+            "bucket": strawberry.field(description="How days are put together; DAY by default.", default=UNSET),
+        },
+    )
     described_as = f"A key to group {plural} by; `bucket` is for days, DAY by default."
     home(strawberry.input(made, name=f"{name}GroupBy", description=described_as))
 
@@ -308,7 +329,9 @@ def _asked(info: Any, grammar: Grammar) -> list[Reading]:
 
     walk(info.selected_fields)
     known = {**grammar.measures, **grammar.bounds}
-    return [reading for name, (reading, _) in known.items() if camel(name) in names and reading.allows(info.context.viewer)]
+    return [
+        reading for name, (reading, _) in known.items() if camel(name) in names and reading.allows(info.context.viewer)
+    ]
 
 
 def _aggregate(grammar: Grammar) -> Any:
@@ -328,7 +351,9 @@ def _groups(grammar: Grammar) -> Any:
         keys = [grammar.groups[each.field.name] for each in by]
         steps = [key.by(None if each.bucket is UNSET else each.bucket) for key, each in zip(keys, by, strict=True)]
         found = await page.figures(_asked(info, grammar), steps, first)
-        return [({key.name: value for key, value in zip(keys, values, strict=True)}, figures) for values, figures in found]
+        return [
+            ({key.name: value for key, value in zip(keys, values, strict=True)}, figures) for values, figures in found
+        ]
 
     return read
 
@@ -343,4 +368,3 @@ def _key_reader(key: GroupKey) -> Any:
         return info.context.loaders.one(getattr(models, key.target)).load(value)
 
     return read
-

@@ -18,14 +18,15 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-from models.core.base import Base
 from models.core import money
+from models.core.base import Base
 from permissions.base import Permission, Visible
 from resolvers.reading import Link, Ordering, Reading
 from schema.core.guard import Guard
 from schema.core.made import camel, described, noun
 from schema.core.money import Money
 from schema.core.scalars import percent_text
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -160,7 +161,11 @@ class SeveralField(NodeField):
 
 
 def field(
-    description: str, *permissions: type[Permission], source: str | None = None, currency: str | None = None, **marks: Any
+    description: str,
+    *permissions: type[Permission],
+    source: str | None = None,
+    currency: str | None = None,
+    **marks: Any,
 ) -> Any:
     """A column of the row. Money takes its currency from `<column>_currency` or the row's `currency`."""
     return NodeField(description, permissions, Marks(**marks), source=source, currency=currency)
@@ -199,7 +204,12 @@ def related(
 
 
 def several(
-    link: Any, description: str, *permissions: type[Permission], by: Sequence[Any] = (), to: str | None = None, nullable: bool = False
+    link: Any,
+    description: str,
+    *permissions: type[Permission],
+    by: Sequence[Any] = (),
+    to: str | None = None,
+    nullable: bool = False,
 ) -> Any:
     """All rows that hang on this one by a key column or a Link, ordered by the columns of `by`."""
     return SeveralField(description, permissions, Marks(), link=as_link(link), by=by, to=to, nullable=nullable)
@@ -291,7 +301,11 @@ def _reader(name: str, value_type: Any, currency: str | None, is_percent: bool) 
             return value_type[value] if isinstance(value, str) else value
 
         return choice
-    if get_origin(value_type) is list and isinstance(get_args(value_type)[0], type) and issubclass(get_args(value_type)[0], Enum):
+    if (
+        get_origin(value_type) is list
+        and isinstance(get_args(value_type)[0], type)
+        and issubclass(get_args(value_type)[0], Enum)
+    ):
         member = get_args(value_type)[0]
 
         def choices(source: Any) -> Any:
@@ -300,5 +314,3 @@ def _reader(name: str, value_type: Any, currency: str | None, is_percent: bool) 
 
         return choices
     return lambda source: pick(source, name)
-
-

@@ -58,7 +58,10 @@ OPERATORS = {
 _RANGE = ("eq", "in", "lt", "lte", "gt", "gte")
 COMPARATORS: dict[Any, type] = {
     str: _comparator(
-        "StringFilter", str, "Compares text; contains and startsWith ignore case.", ("eq", "in", "contains", "startsWith")
+        "StringFilter",
+        str,
+        "Compares text; contains and startsWith ignore case.",
+        ("eq", "in", "contains", "startsWith"),
     ),
     strawberry.ID: _comparator("IDFilter", strawberry.ID, "Compares ids.", ("eq", "in")),
     int: _comparator("IntFilter", int, "Compares whole numbers.", _RANGE),
@@ -78,7 +81,9 @@ def comparator(value_type: Any) -> Any:
         if value_type not in COMPARATORS:
             name = value_type.__name__
             article = "an" if name[0] in "AEIOU" else "a"
-            COMPARATORS[value_type] = _comparator(f"{name}Filter", value_type, f"Compares {article} {name}.", ("eq", "in", "notIn"))
+            COMPARATORS[value_type] = _comparator(
+                f"{name}Filter", value_type, f"Compares {article} {name}.", ("eq", "in", "notIn")
+            )
         return COMPARATORS[value_type]
     return COMPARATORS[value_type]
 
@@ -179,7 +184,9 @@ def search(readings: list[Reading]) -> Criterion:
     return Criterion(
         "search",
         str,
-        lambda value, viewer: or_(*(each.as_read_by(viewer).ilike(f"%{_like(value)}%", escape="\\") for each in readings)),
+        lambda value, viewer: or_(
+            *(each.as_read_by(viewer).ilike(f"%{_like(value)}%", escape="\\") for each in readings)
+        ),
         "Free text.",
     )
 
@@ -225,7 +232,7 @@ def make_filter(type_name: str, plural: str, criteria: list[Criterion]) -> type:
         annotations[f"{word}_"] = list[itself] | None if many else itself | None
         values[f"{word}_"] = strawberry.field(name=word, description=meaning, default=UNSET)
     description = f"Which {plural}. Every given part must hold; a relation holds if a related row passes its filter."
-    made = type(name, (Filter,), {"__annotations__": annotations, **values, "__doc__": description, "_criteria": by_attribute})
+    made = type(
+        name, (Filter,), {"__annotations__": annotations, **values, "__doc__": description, "_criteria": by_attribute}
+    )
     return home(strawberry.input(made, name=name, description=description))
-
-

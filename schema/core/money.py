@@ -22,7 +22,9 @@ class Money:
     def amount(root: Any) -> Decimal:  # noqa: N805
         return money.shown(root.amount, root.currency)
 
-    currency: CurrencyCode = strawberry.field(description="The currency of the amount.", extensions=[Guard([Visible()])])
+    currency: CurrencyCode = strawberry.field(
+        description="The currency of the amount.", extensions=[Guard([Visible()])]
+    )
 
 
 @strawberry.input(description="An amount in one currency. More decimals than the currency has are INVALID.")
@@ -31,5 +33,3 @@ class MoneyInput:
 
     amount: Decimal = strawberry.field(description="Exact, as a decimal string.")
     currency: CurrencyCode = strawberry.field(description="The currency of the amount.")
-
-

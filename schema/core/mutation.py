@@ -34,9 +34,11 @@ MAX_LIST = 250
 described(ErrorCode)
 
 
-@strawberry.type(description="Why a write was refused. A refused write changes nothing; an unknown or hidden id is always NOT_FOUND.")
+@strawberry.type(
+    description="Why a write was refused. A refused write changes nothing; an unknown or hidden id is always NOT_FOUND."
+)
 class UserError:
-    """Shown from a `Rejected`."""
+    """Shown from a `Refusal`."""
 
     code: ErrorCode = MadeField("The kind of refusal.", lambda refusal, info: refusal.code)
     message: str = MadeField("For people, in the viewer's language.", lambda refusal, info: refusal.message)
@@ -49,9 +51,7 @@ def payload(name: str, description: str, **parts: tuple[Any, str]) -> type:
     A row is read again through the caller's scope, after the commit; strangers, who come with a token and see
     nothing else, get the row the verb answered.
     """
-    fields = {
-        part: (annotation, MadeField(text, _part_reader(part))) for part, (annotation, text) in parts.items()
-    }
+    fields = {part: (annotation, MadeField(text, _part_reader(part))) for part, (annotation, text) in parts.items()}
     fields["user_errors"] = (
         list[UserError],
         MadeField("Why the write was refused; empty when it was done.", lambda source, info: source["user_errors"]),
@@ -107,7 +107,7 @@ class MutationField(NodeField):
                 context.idempotency = Idempotency.of(self._api_name, _checked_key(key), given.plain("idempotency_key"))
             answer = await self._run(context, given)
         except Rejected as refusal:
-            return {**refusal.details, "user_errors": [refusal], "cursor": None}
+            return {**refusal.details, "user_errors": [refusal.refusal], "cursor": None}
         finally:
             context.idempotency = None
         refusals = answer.pop("user_errors", []) if isinstance(answer, dict) else []
@@ -201,5 +201,3 @@ def _checked_key(key: str) -> str:
     if not 1 <= len(key) <= 255:
         raise Rejected(ErrorCode.INVALID, "An idempotency key has 1 to 255 characters.", ["idempotencyKey"])
     return key
-
-

@@ -10,11 +10,11 @@ import strawberry
 import models
 from models.core import ids
 from models.core.base import Base
-from permissions.base import Permission, Rows
+from permissions.base import Permission, Rows, visible
 from permissions.viewer import Viewer
 from resolvers.as_of import as_of
 from resolvers.pages import Page
-from resolvers.reading import Ordering, Reading
+from resolvers.reading import Ordering, Reading, order_by
 from schema.core.connection import Grammar, GroupKey, MadeField, make_connection, make_order
 from schema.core.fields import Marks, NodeField, RelatedField, argument, as_link
 from schema.core.filters import Criterion, by_id, compared, make_filter, relation, search
@@ -124,7 +124,30 @@ def found(of: str, description: str, *permissions: type[Permission], as_of: bool
     return FoundField(description, permissions, Marks(), of=of, as_of=as_of)
 
 
-@strawberry.interface(description="Anything with an id that `node` can find. Ids are opaque; a hidden node answers null.")
+class AllField(NodeField):
+    """All visible rows of a noun of which there are few."""
+
+    kind = "all"
+
+    def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
+        self.origin = owner
+        return list[noun(self.options["of"])]
+
+    async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
+        model, viewer = getattr(models, self.options["of"]), info.context.viewer
+        statement = visible(model, viewer).order_by(*order_by(self.options["order"], viewer, model.id))
+        return await info.context.scalars(statement)
+
+
+def all_of(of: str, description: str, *permissions: type[Permission], order: Sequence[Any] = ()) -> Any:
+    """All visible rows of a noun, in the order of these columns. For what stays short; the rest is a listing."""
+    orderings = [Ordering(Reading(column.class_, column.key, column)) for column in order]
+    return AllField(description, permissions, Marks(), of=of, order=orderings)
+
+
+@strawberry.interface(
+    description="Anything with an id that `node` can find. Ids are opaque; a hidden node answers null."
+)
 class Node:
     """What every noun is."""
 
@@ -220,7 +243,8 @@ def node(
         grammar.measures |= measures or {}
         grammar.groups |= {key.name: key for key in groups}
         grammar.orders |= {
-            name: value if isinstance(value, Reading) else Reading(model, name, value) for name, value in (orders or {}).items()
+            name: value if isinstance(value, Reading) else Reading(model, name, value)
+            for name, value in (orders or {}).items()
         }
         grammar.default_order = tuple(
             Ordering(grammar.orders[name.removeprefix("-")], name.startswith("-")) for name in order
@@ -274,4 +298,3 @@ def _criteria(model: type[Base], declared: dict[str, NodeField]) -> list[Criteri
 
 def _comparable(value_type: Any) -> Any:
     return str if value_type is CurrencyCode else value_type
-

@@ -1,0 +1,200 @@
+"""The graph in one process over a real database: `make` rows, `ask` as anybody, count `statements`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+import models
+from models.core import ids
+from models.core.base import new_id
+from permissions.viewer import NOBODY, Kind, Viewer
+from resolvers.context import Context, Services
+from schema import schema
+
+_numbers = count(1)
+
+
+class Wakes:
+    """A bus inside one process."""
+
+    def __init__(self) -> None:
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+        self._woken = asyncio.Event()
+
+    async def wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            pass
+
+
+class Shelf:
+    """Files in memory, for tests that look at the graph and not at the disk."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def put(self, key: str, content: bytes) -> None:
+        self.kept[key] = content
+
+    async def get(self, key: str) -> bytes:
+        return self.kept[key]
+
+
+@pytest.fixture
+async def services(database: Callable[[str], str]) -> AsyncIterator[Services]:
+    """A fresh database with its organisation, and what the platform lends to operations."""
+    dsn = await asyncio.to_thread(database, f"graph_{next(_numbers)}")
+    engine = create_async_engine(
+        dsn, connect_args={"server_settings": {"timezone": "UTC", "role": "clientgraph_app"}}, pool_size=10
+    )
+    lent = Services(async_sessionmaker(engine, expire_on_commit=False), b"k" * 32, Wakes(), Shelf())
+    yield lent
+    await engine.dispose()
+
+
+class Make:
+    """Rows as a test needs them: `await make.client(name="Acme")`. Every noun has its own; the rest is `make.row`."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def row(self, row: Any) -> Any:
+        """Store any row."""
+        async with Context(self._services).change() as change:
+            return await change.add(row)
+
+    async def organisation(self, **over: Any) -> models.Organisation:
+        values = {"name": "Studio", "currency": "GBP", "time_zone": "Europe/London", "contact_form_key": "form"}
+        return await self.row(models.Organisation(**values | over))
+
+    async def user(self, role: models.Role = models.Role.STAFF, **over: Any) -> models.User:
+        number = next(_numbers)
+        values = {"name": f"User {number}", "email": f"user{number}@studio.test", "status": models.UserStatus.ACTIVE}
+        return await self.row(models.User(role=role, **values | over))
+
+    async def client(self, **over: Any) -> models.Client:
+        values = {"name": f"Client {next(_numbers)}", "type": models.ClientType.COMPANY, "currency": "GBP"}
+        return await self.row(models.Client(**values | over))
+
+    async def contact(self, client: models.Client, **over: Any) -> models.Contact:
+        number = next(_numbers)
+        values = {"name": f"Contact {number}", "email": f"contact{number}@client.test"}
+        return await self.row(models.Contact(client_id=client.id, **values | over))
+
+    async def again(self, row: Any) -> Any:
+        """The row as the database has it now."""
+        async with Context(self._services).change() as change:
+            return await change.get(type(row), row.id, lock=False)
+
+
+@pytest.fixture
+async def make(services: Services) -> Make:
+    """Makes rows in the test's database; the organisation is there."""
+    made = Make(services)
+    await made.organisation()
+    return made
+
+
+def viewer_of(user: models.User, *clients: models.Client, **over: Any) -> Viewer:
+    """The viewer a user is, with the clients assigned."""
+    everywhere = user.role in (models.Role.OWNER, models.Role.ADMIN, models.Role.STAFF) or user.all_clients
+    values: dict[str, Any] = {
+        "kind": Kind.ALL if everywhere else Kind.LIMITED,
+        "role": user.role,
+        "user_id": user.id,
+        "client_ids": tuple(client.id for client in clients),
+        "abilities": frozenset(models.Ability[name] for name in user.abilities),
+        "name": user.name,
+        "time_zone": "Europe/London",
+    }
+    return Viewer(**values | over)
+
+
+def viewer_as(contact: models.Contact, *permissions: models.PortalPermission) -> Viewer:
+    """The viewer a contact is in the portal."""
+    return Viewer(
+        kind=Kind.CONTACT,
+        role=models.Role.CONTACT,
+        contact_id=contact.id,
+        client_id=contact.client_id,
+        portal_permissions=frozenset(permissions),
+        name=contact.name,
+        time_zone="Europe/London",
+    )
+
+
+@pytest.fixture
+async def owner(make: Make) -> Viewer:
+    """Somebody who may do everything."""
+    return viewer_of(await make.user(models.Role.OWNER, name="Olive"))
+
+
+@pytest.fixture
+def nobody() -> Viewer:
+    """A stranger."""
+    return NOBODY
+
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(services: Services) -> Ask:
+    """`await ask(viewer, query, **variables)` answers the data, and fails on errors; `ask.whole` answers all of it."""
+
+    async def whole(viewer: Viewer, query: str, **variables: Any) -> Any:
+        context = Context(services, viewer)
+        result = await schema.execute(query, variable_values=variables, context_value=context)
+        result.withheld = sorted(context.withheld)
+        return result
+
+    async def asked(viewer: Viewer, query: str, **variables: Any) -> Any:
+        result = await whole(viewer, query, **variables)
+        assert not result.errors, [error.original_error or error for error in result.errors]
+        return result.data
+
+    asked.whole = whole
+    return asked
+
+
+def gid(row: Any) -> str:
+    """The id of a row as the API shows it."""
+    return ids.global_id(type(row).__name__, row.id)
+
+
+def unknown(model: type) -> str:
+    """An id of the right type that is nobody's."""
+    return ids.global_id(model.__name__, new_id())
+
+
+@pytest.fixture
+def statements(services: Services) -> Callable[[int], Any]:
+    """`with statements(3):` — exactly so many statements reach the database, the scope settings aside."""
+    engine = services.sessions.kw["bind"].sync_engine
+
+    @contextmanager
+    def counted(expected: int) -> Iterator[None]:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "set_config" not in statement:
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        assert len(seen) == expected, "\n\n".join([f"{len(seen)} statements instead of {expected}", *seen])
+
+    return counted
