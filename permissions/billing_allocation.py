@@ -1,0 +1,16 @@
+"""Which billing allocations exist for whom."""
+
+from sqlalchemy import ColumnElement, false
+
+from models import BillingAllocation
+from permissions.base import Rows
+from permissions.viewer import Viewer
+
+
+class BillingAllocationRows(Rows):
+    """Those who work here, for the clients they cover."""
+
+    of = BillingAllocation
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        return viewer.covers(BillingAllocation.client_id) if viewer.is_user else false()
