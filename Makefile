@@ -16,7 +16,7 @@ setup: $(READY) ## Prepare .venv with the locked dependencies.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clientgraph needs Python 3.11 or newer; try make PYTHON=python3.12 setup")'
 	@echo "Preparing $(VENV)"
-	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
@@ -36,6 +36,7 @@ schema: $(READY) ## Print the graph into schema.graphql.
 
 migration: $(READY) ## Write the revision that leads to the models: make migration MESSAGE="Add sites".
 	@$(VENV)/bin/python -m server.cli migrate --revise "$(MESSAGE)"
+	@$(VENV)/bin/ruff check --quiet --fix migrations && $(VENV)/bin/ruff format --quiet migrations
 
 lock: ## Pin the newest dependencies pyproject.toml allows, with their hashes.
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \

@@ -38,6 +38,7 @@ def config(connection: Connection | None = None) -> Config:
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     made.set_main_option("path_separator", "os")
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     made.attributes["connection"] = connection
     return made
 
@@ -53,8 +54,8 @@ async def pending(dsn: str) -> list[str]:
 
 
 async def revise(dsn: str, message: str) -> None:
-    """Write the revision that leads from the database to the models."""
-    await _within(dsn, lambda connection: command.revision(config(connection), message, autogenerate=True))
+    """Write the revision that leads from a database at the current revision to the models."""
+    await _within(dsn, lambda connection: _revise(connection, message))
 
 
 def _upgrade(connection: Connection) -> list[str]:
@@ -63,6 +64,12 @@ def _upgrade(connection: Connection) -> list[str]:
     command.upgrade(config(connection), "head")
     protect(connection)
     return run
+
+
+def _revise(connection: Connection, message: str) -> None:
+    bound = config(connection)
+    number = len(list(ScriptDirectory.from_config(bound).walk_revisions())) + 1
+    command.revision(bound, message.strip(" ."), autogenerate=True, rev_id=f"{number:04}")
 
 
 def _pending(connection: Connection) -> list[str]:

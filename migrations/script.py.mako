@@ -1,3 +1,4 @@
+<%def name="steps(lines)">${"\n".join(line for line in (lines or "pass").splitlines() if "###" not in line).strip()}</%def>\
 """${message}.
 
 Revision ${up_revision}, after ${down_revision or "nothing"}.
@@ -15,9 +16,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
-    ${upgrades if upgrades else "pass"}
+    ${steps(upgrades)}
 
 
 def downgrade() -> None:
     """Go back."""
-    ${downgrades if downgrades else "pass"}
+    ${steps(downgrades)}

@@ -115,12 +115,8 @@ class EmbeddedPostgres:
                 account.let_run_programs()
                 self._initialise(account)
                 self._launch(account)
-            try:
+            else:
                 self._wait_until_ready()
-            except BaseException:
-                if self._process is not None and self._process.poll() is None:
-                    self._process.send_signal(signal.SIGINT)
-                raise
             self._use = os.open(self._users_file, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._use, fcntl.LOCK_SH)
         return self
@@ -213,6 +209,13 @@ class EmbeddedPostgres:
                 start_new_session=True,  # Ctrl-C in the terminal is for us; the server is stopped by us
                 **account.run_as(),
             )
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            if self._process.poll() is None:
+                self._process.send_signal(signal.SIGINT)
+            shutil.rmtree(private, ignore_errors=True)
+            raise
 
     def _forget_last_run(self) -> None:
         """Clear up after a server that was killed.

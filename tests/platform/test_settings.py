@@ -1,0 +1,74 @@
+"""What the environment may say, and what it means when it says nothing."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from server.settings import Settings, complaints
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("CLIENTGRAPH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CLIENTGRAPH_DATA_DIR", str(tmp_path / "data"))
+
+
+def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("CLIENTGRAPH_DATA_DIR")
+    monkeypatch.setenv("CLIENTGRAPH_SMTP_URL", "")
+    settings = Settings()
+    assert settings.is_embedded
+    assert settings.smtp_url is None
+    assert settings.data_dir.is_absolute()
+    assert settings.public_url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("postgres://u:p%40@h/d", "postgresql+asyncpg://u:p%40@h/d"),
+        ("postgresql://u@h:1/d?sslmode=require", "postgresql+asyncpg://u@h:1/d?ssl=require"),
+        ("postgresql+asyncpg://u@/d?host=/run", "postgresql+asyncpg://u@/d?host=%2Frun"),
+    ],
+)
+def test_a_database_is_understood_in_any_spelling(monkeypatch: pytest.MonkeyPatch, given: str, taken: str):
+    monkeypatch.setenv("CLIENTGRAPH_DATABASE_URL", given)
+    assert Settings().database_url == taken
+
+
+def test_every_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch):
+    wrong = {"DATABASE_URL": "mysql://h/d", "PORT": "99999", "SMTP_URL": "mail.test", "PUBLIC_URL": "example.test"}
+    for name, value in wrong.items():
+        monkeypatch.setenv(f"CLIENTGRAPH_{name}", value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    said = complaints(refused.value)
+    assert {line.split()[0] for line in said.splitlines()} == {f"CLIENTGRAPH_{name}" for name in wrong}
+
+
+@pytest.mark.parametrize(
+    ("host", "url"), [("0.0.0.0", "http://127.0.0.1:9000"), ("::1", "http://[::1]:9000"), ("box", "http://box:9000")]
+)
+def test_the_public_address_follows_host_and_port(host: str, url: str):
+    assert Settings(host=host, port=9000).public_url == url
+    assert Settings(host=host, port=9000, public_url="https://graph.test/").public_url == "https://graph.test"
+
+
+def test_a_secret_key_is_made_once_and_kept_private(tmp_path: Path):
+    first = Settings().secret
+    assert len(first) >= 32
+    assert Settings().secret == first
+    file = tmp_path / "data" / "secret.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir()] == ["secret.key"]
+
+
+def test_a_given_secret_key_is_not_written_down(tmp_path: Path):
+    settings = Settings(secret_key="of our own")
+    assert settings.secret == "of our own"
+    assert "of our own" not in repr(settings)
+    assert not (tmp_path / "data").exists()
