@@ -11,6 +11,7 @@ from typing import Any
 import strawberry
 import structlog
 from graphql import GraphQLFormattedError, OperationDefinitionNode
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
 from server.graphql.documents import Documents, Prepared
@@ -53,6 +54,15 @@ def refusal(no: Refused) -> Answer:
     return Answer({"errors": [error.formatted for error in no.errors]}, refused=True)
 
 
+class EventByEvent(StrawberryGraphQLCoreExecutionContext):
+    """Executes a stream so that each event is read anew: what was loaded for the last one may be different by now."""
+
+    def build_per_event_executor(self, payload: Any) -> Any:
+        """The executor of one event; called before any of its fields is resolved."""
+        self.context_value.forget()
+        return super().build_per_event_executor(payload)
+
+
 class Engine:
     """Runs operations on a schema. The schema itself is left as it is: the engine works on a shallow copy."""
 
@@ -60,6 +70,7 @@ class Engine:
         self.limits = limits
         self.documents = Documents(schema._schema, limits)
         self.schema = copy(schema)
+        self.schema.execution_context_class = EventByEvent
         self.schema.extensions = [*schema.extensions, partial(Prepared, self.documents)]
 
     def check(self, call: Call) -> OperationDefinitionNode:

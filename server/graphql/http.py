@@ -35,8 +35,8 @@ MakeContext = Callable[[HTTPConnection, str | None], Awaitable[Any]]
 class Endpoint(GraphQL[Any, None]):
     """GraphQL over HTTP, server-sent events and graphql-transport-ws, for one schema.
 
-    A context has `withheld: set[str]`, the fields kept from the viewer, and `set_cookie: str | None`, the session token
-    to keep in the browser or the empty string to forget it.
+    A context has `withheld: set[str]`, the fields kept from the viewer; `set_cookie: str | None`, the session token to
+    keep in the browser or the empty string to forget it; and `forget()`, called before each event of a stream.
     """
 
     websocket_adapter_class = SocketAdapter  # type: ignore[assignment]

@@ -32,6 +32,11 @@ class FakeContext:
     token: str | None
     withheld: set[str] = field(default_factory=set)
     set_cookie: str | None = None
+    loaded: str = ""
+
+    def forget(self) -> None:
+        """Drop what was loaded."""
+        self.loaded = ""
 
 
 @strawberry.enum
@@ -172,6 +177,11 @@ class Tick:
     def secret(self, info: strawberry.Info) -> str | None:
         info.context.withheld.add("Tick.secret")
         return None
+
+    @strawberry.field
+    def loaded(self, info: strawberry.Info) -> str:
+        info.context.loaded += f"tick {self.number}"
+        return info.context.loaded
 
     @strawberry.field
     def boom(self) -> str | None:

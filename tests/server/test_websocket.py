@@ -37,6 +37,12 @@ async def test_each_event_says_what_was_withheld(socket):
     assert [event["payload"]["extensions"] for event in events] == [{"withheld": ["Tick.secret"]}] * 2
 
 
+async def test_each_event_is_read_anew(socket):
+    await socket.subscribe("s", "subscription { ticks(to: 2) { loaded } }")
+    *events, _ = await socket.until_end("s")
+    assert [event["payload"]["data"]["ticks"]["loaded"] for event in events] == ["tick 1", "tick 2"]
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [

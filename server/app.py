@@ -1,0 +1,97 @@
+"""The application: the graph and what stands beside it, over services that live as long as it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from resolvers.context import Context
+from resolvers.session import authenticate
+from schema import schema
+from schema.build import printed
+from server import logs, services
+from server.answers import problem
+from server.background import RUNNERS, Background
+from server.graphql.http import Endpoint
+from server.health import Health, healthz, readyz
+from server.limits import BodyLimit, Trace
+from server.routes import ROUTES
+from server.settings import Settings
+
+FRONT = """clientgraph
+
+One live graph of a service business.
+
+  /graphql          the graph: POST, WebSocket (graphql-transport-ws), event streams (Accept: text/event-stream)
+  /schema.graphql   what can be asked
+  /healthz          whether the process is alive
+  /readyz           whether it can serve
+"""
+
+
+def create_app(settings: Settings, dsn: str) -> Starlette:
+    """The application on the database at `dsn`, which `settings` may know by another name or not at all.
+
+    `app.state.services` are the services, while it runs. Setting the event `app.state.stopping` breaks event streams
+    off, which otherwise hold up a server that stops.
+    """
+    logs.configure()
+    sdl = printed(schema)
+    stopping = asyncio.Event()
+
+    async def make_context(connection: HTTPConnection, token: str | None) -> Context:
+        lent = connection.app.state.services
+        viewer, session = await authenticate(lent, token)
+        return Context(lent, viewer, session, ip=connection.client.host if connection.client else None)
+
+    async def schema_text(request: Request) -> Response:
+        return PlainTextResponse(sdl, headers={"content-type": "application/graphql; charset=utf-8"})
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with services.running(settings, dsn) as (lent, engine):
+            app.state.services, app.state.health = lent, Health(engine, dsn)
+            background = Background(RUNNERS)
+            background.start(lent)
+            try:
+                yield
+            finally:
+                stopping.set()
+                await background.stop()
+
+    graph = Endpoint(schema, make_context, public_url=settings.public_url, stopping=stopping)
+    app = Starlette(
+        routes=[
+            Route("/graphql", graph),
+            WebSocketRoute("/graphql", graph),
+            Route("/schema.graphql", schema_text),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/", front),
+            *ROUTES,
+        ],
+        middleware=[Middleware(Trace), Middleware(BodyLimit)],
+        exception_handlers={HTTPException: not_served, Exception: not_served},
+        lifespan=lifespan,
+    )
+    app.state.stopping = stopping
+    return app
+
+
+async def front(request: Request) -> Response:
+    """What is where, for whoever opens the address in a browser."""
+    return PlainTextResponse(FRONT)
+
+
+async def not_served(request: Request, error: Any) -> Response:
+    """Refusals outside of the graph, in the graph's own shape."""
+    if isinstance(error, HTTPException):
+        return problem(error.status_code, error.detail.upper().replace(" ", "_"), f"{error.detail}.")
+    return problem(500, "INTERNAL", "Something went wrong on our side.")

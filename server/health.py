@@ -1,0 +1,49 @@
+"""Whether the process is alive, and whether it can serve: the database answers and has the shape we know."""
+
+import asyncio
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+from starlette.responses import Response
+
+import migrations
+from server.answers import JsonResponse
+
+SECONDS = 2
+
+log = structlog.get_logger(__name__)
+
+
+class Health:
+    """Answers `/healthz` and `/readyz`. A database that was found current stays so: shapes only change forward."""
+
+    def __init__(self, engine: AsyncEngine, dsn: str) -> None:
+        self._engine, self._dsn = engine, dsn
+        self._is_current = False
+
+    async def ready(self) -> dict[str, str]:
+        """What was checked, each with `ok` or with what is wrong."""
+        try:
+            async with asyncio.timeout(SECONDS):
+                async with self._engine.connect() as connection:
+                    await connection.execute(text("SELECT 1"))
+                lacking = [] if self._is_current else await migrations.pending(self._dsn)
+        except Exception as error:
+            log.warning("not ready", reason=str(error))
+            return {"database": "does not answer"}
+        self._is_current = not lacking
+        return {"database": "ok", "migrations": f"{len(lacking)} pending" if lacking else "ok"}
+
+
+async def healthz(request: Request) -> Response:
+    """200 as long as the process answers at all."""
+    return JsonResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """200 when requests can be served, else 503 and what is wrong."""
+    checks = await request.app.state.health.ready()
+    is_ready = all(found == "ok" for found in checks.values())
+    return JsonResponse({"status": "ok" if is_ready else "unavailable", **checks}, 200 if is_ready else 503)

@@ -1,0 +1,9 @@
+"""Addresses beside the graph. Whoever adds one appends a Starlette route to `ROUTES`.
+
+A route reaches the platform's services by `request.app.state.services`.
+"""
+
+from starlette.routing import BaseRoute
+
+ROUTES: list[BaseRoute] = []
+"""Mounted after the graph and before the answer that nothing is there."""

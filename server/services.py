@@ -1,0 +1,38 @@
+"""What the platform lends to every operation, put together from the settings."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from resolvers.context import Services
+from server.bus import Bus
+from server.database import open_engine, sessions_of
+from server.settings import Settings
+from server.storage import storage
+
+
+@asynccontextmanager
+async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services, AsyncEngine]]:
+    """The services on an open database, for the server and for commands alike; closed at the end."""
+    engine = await open_engine(dsn, is_embedded=settings.is_embedded)
+    bus = Bus()
+    carrying = asyncio.create_task(bus.run(dsn), name="bus")
+    try:
+        yield (
+            Services(
+                sessions=sessions_of(engine),
+                secret_key=settings.secret.encode(),
+                bus=bus,
+                storage=storage(settings),
+                public_url=settings.public_url,
+                mail_enabled=settings.smtp_url is not None,
+            ),
+            engine,
+        )
+    finally:
+        carrying.cancel()
+        with suppress(asyncio.CancelledError):
+            await carrying
+        await engine.dispose()
