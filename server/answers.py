@@ -12,7 +12,8 @@ class JsonResponse(Response):
     """A body encoded by orjson, in UTF-8."""
 
     def __init__(self, content: Any, status: int = 200, media_type: str = JSON) -> None:
-        super().__init__(orjson.dumps(content), status, {"cache-control": "no-store", "content-type": media_type})
+        headers = {"cache-control": "no-store", "content-type": media_type, "x-content-type-options": "nosniff"}
+        super().__init__(orjson.dumps(content), status, headers)
 
 
 def problem(status: int, code: str, message: str, media_type: str = JSON) -> JsonResponse:

@@ -77,7 +77,10 @@ class Engine:
         """The operation a call means, when it may run at all. Raises `Refused`."""
         if has_zero(call.variables):
             raise refused(BAD_INPUT, "Text may not contain the character NUL.")
-        return self.documents.read(call.query, call.variables, call.operation_name)
+        operation = self.documents.read(call.query, call.variables, call.operation_name)
+        if operation.name:
+            call.operation_name = operation.name.value
+        return operation
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked."""

@@ -1,0 +1,93 @@
+"""The application on a real database: what stands beside the graph, and that the graph answers."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+import uvicorn
+
+import migrations
+from server.app import create_app
+from server.settings import Settings
+from tests.conftest import run_sql
+
+
+@contextmanager
+def running(settings: Settings, dsn: str) -> Iterator[httpx2.Client]:
+    """A client of the application on a database."""
+    app = create_app(settings, dsn)
+    at = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [at]})
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            threading.Event().wait(0.02)
+        with httpx2.Client(base_url=f"http://127.0.0.1:{at.getsockname()[1]}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    return Settings(data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def client(database, settings):
+    with running(settings, database("app")) as client:
+        yield client
+
+
+def test_the_front_page_says_what_is_where(client):
+    page = client.get("/")
+    assert page.status_code == 200
+    for place in ("/graphql", "/schema.graphql", "/healthz", "/readyz"):
+        assert place in page.text
+
+
+def test_the_schema_is_served(client):
+    answer = client.get("/schema.graphql")
+    assert answer.headers["content-type"] == "application/graphql; charset=utf-8"
+    assert "type Query" in answer.text
+
+
+def test_the_process_is_alive(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_anonymous_queries_are_answered(client):
+    assert client.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
+    unknown = {"authorization": "Bearer unknown"}
+    answer = client.post("/graphql", json={"query": "{ __typename }"}, headers=unknown)
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+def test_what_is_not_there_is_answered_in_the_same_shape(client):
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert answer.json() == {"errors": [{"message": "Not Found.", "extensions": {"code": "NOT_FOUND"}}]}
+    assert answer.headers["x-trace-id"]
+
+
+def test_a_server_is_ready_on_a_current_database(settings, postgres):
+    dsn = postgres.dsn_of("ready")
+    run_sql(postgres, "DROP DATABASE IF EXISTS ready")
+    run_sql(postgres, "CREATE DATABASE ready")
+    asyncio.run(migrations.upgrade(dsn))
+    with running(settings, dsn) as client:
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {"status": "ok", "database": "ok", "migrations": "ok"})
+
+
+def test_a_server_is_not_ready_while_revisions_are_pending(client):
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert "pending" in ready.json()["migrations"]
