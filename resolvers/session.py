@@ -1,1 +1,216 @@
-"""Sessions: from a token to the viewer it stands for, read again whenever somebody asks."""
+"""From a token to the viewer it stands for, read again whenever somebody asks.
+
+Nothing is kept between two requests: who was suspended, disabled, reassigned or signed out is so on the next one
+(domain.md S5).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Ability,
+    ApiToken,
+    ApiTokenClient,
+    Contact,
+    Organisation,
+    PortalPermission,
+    PortalStatus,
+    Role,
+    Session,
+    User,
+    UserClient,
+    UserStatus,
+)
+from models.core import clock
+from permissions.viewer import NOBODY, SYSTEM, Kind, Viewer
+from resolvers import secrets
+from resolvers.context import Context, Services, SessionInfo
+from resolvers.log import AccessLost
+from resolvers.scope import enter_scope
+
+LASTS = timedelta(days=30)
+IDLE = timedelta(days=14)
+SEEN_EVERY = timedelta(minutes=1)
+API_TOKEN_PREFIX = "cgt_"
+"""Tells a program's key from a session's, so that one look finds either."""
+
+EVERYWHERE = (Role.OWNER, Role.ADMIN, Role.STAFF)
+"""Roles whose scope is every client."""
+RANKS = (Role.ANALYST, Role.STAFF_LIMITED, Role.STAFF, Role.ADMIN, Role.OWNER)
+"""Each may do more than those before it."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Who a token stands for, and the rows that say when they were last seen."""
+
+    viewer: Viewer
+    session: SessionInfo
+    traces: tuple[tuple[Any, UUID, datetime | None], ...]
+    """Column, key of the row, and what the column says now."""
+
+
+async def authenticate(services: Services, token: str | None) -> tuple[Viewer, SessionInfo | None]:
+    """The viewer behind a session's or an API token; NOBODY where it is unknown, expired or withdrawn, or its bearer
+    is disabled or suspended. Notes at most once a minute that they were here."""
+    if not token:
+        return NOBODY, None
+    now = clock.now()
+    async with services.sessions() as session, session.begin():
+        await enter_scope(session, SYSTEM)
+        standing = await _standing(session, secrets.digest(token), token.startswith(API_TOKEN_PREFIX), now)
+        if standing is None:
+            return NOBODY, None
+        for column, key, before in standing.traces:
+            if before is None or before < now - SEEN_EVERY:
+                await session.execute(_trace(column, key, now))
+    return standing.viewer, standing.session
+
+
+async def again(context: Context) -> Viewer:
+    """The viewer of a stream, read anew; AccessLost when its session or token no longer opens the door.
+
+    Without a session there is nothing that could end: the platform itself, and tests, stay who they are.
+    """
+    if context.session is None:
+        return context.viewer
+    async with context.services.sessions() as session, session.begin():
+        await enter_scope(session, SYSTEM)
+        held = context.session
+        standing = await _standing(session, held.token_hash, held.is_api_token, clock.now())
+    if standing is None:
+        raise AccessLost
+    return standing.viewer
+
+
+def covers_all(role: Role, all_clients: bool) -> bool:
+    """Whether a user's scope is every client (domain.md 3.11)."""
+    return role in EVERYWHERE or all_clients
+
+
+def lesser(one: Role, other: Role) -> Role:
+    """The role of the two that may do less."""
+    return min(one, other, key=RANKS.index)
+
+
+async def _standing(session: AsyncSession, token_hash: str, is_api_token: bool, now: datetime) -> _Standing | None:
+    found = (await session.execute(_by_api_token(token_hash) if is_api_token else _by_session(token_hash))).first()
+    if found is None:
+        return None
+    return _of_api_token(found, now) if is_api_token else _of_session(found, now)
+
+
+def _by_session(token_hash: str) -> Select[Any]:
+    return (
+        select(Session, User, Contact, *_settings(), _assigned(Session.user_id))
+        .outerjoin(User, User.id == Session.user_id)
+        .outerjoin(Contact, Contact.id == Session.contact_id)
+        .outerjoin(Organisation, true())
+        .where(Session.token_hash == token_hash)
+    )
+
+
+def _by_api_token(token_hash: str) -> Select[Any]:
+    limited_to = select(func.array_agg(ApiTokenClient.client_id)).where(ApiTokenClient.api_token_id == ApiToken.id)
+    return (
+        select(ApiToken, User, *_settings(), _assigned(ApiToken.user_id), limited_to.scalar_subquery().label("limits"))
+        .join(User, User.id == ApiToken.user_id)
+        .outerjoin(Organisation, true())
+        .where(ApiToken.token_hash == token_hash)
+    )
+
+
+def _settings() -> tuple[ColumnElement[Any], ...]:
+    return func.coalesce(Organisation.time_zone, "UTC").label("zone"), func.coalesce(
+        Organisation.currency, "GBP"
+    ).label("currency")
+
+
+def _assigned(user_id: Any) -> ColumnElement[Any]:
+    assigned = select(func.array_agg(UserClient.client_id)).where(UserClient.user_id == user_id)
+    return assigned.scalar_subquery().label("assigned")
+
+
+def _of_session(found: Any, now: datetime) -> _Standing | None:
+    session, user, contact = found.Session, found.User, found.Contact
+    idle = now - (session.last_seen_at or session.created_at)
+    if not session.is_live(now) or idle > IDLE:
+        return None
+    common = {"identity_id": session.identity_id, "time_zone": found.zone, "currency": found.currency}
+    if user is not None:
+        if user.status is not UserStatus.ACTIVE or user.archived_at:
+            return None
+        viewer = Viewer(
+            kind=Kind.ALL if covers_all(user.role, user.all_clients) else Kind.LIMITED,
+            role=user.role,
+            user_id=user.id,
+            client_ids=tuple(sorted(found.assigned or ())),
+            abilities=held_by(user),
+            name=user.name,
+            **common,
+        )
+        person: Any = User
+    else:
+        if contact.portal_status is not PortalStatus.ACTIVE or contact.archived_at:
+            return None
+        viewer = Viewer(
+            kind=Kind.CONTACT,
+            role=Role.CONTACT,
+            contact_id=contact.id,
+            client_id=contact.client_id,
+            portal_permissions=frozenset(PortalPermission[name] for name in contact.portal_permissions),
+            name=contact.name,
+            **common,
+        )
+        person = Contact
+    traces = (
+        (person.last_seen_at, viewer.actor_id, (user or contact).last_seen_at),
+        (Session.last_seen_at, session.id, session.last_seen_at),
+    )
+    return _Standing(viewer, SessionInfo(session.id, session.token_hash, session.expires_at), traces)
+
+
+def _of_api_token(found: Any, now: datetime) -> _Standing | None:
+    """A token never exceeds its user as the user is now: the lesser role, and the clients both cover."""
+    token, user = found.ApiToken, found.User
+    if not token.is_live(now) or user.status is not UserStatus.ACTIVE or user.archived_at:
+        return None
+    role = lesser(token.role, user.role)
+    if role is Role.ANALYST and not user.has(Ability.SEE_COSTS):
+        return None
+    theirs, limits = set(found.assigned or ()), set(found.limits or ())
+    user_covers_all = covers_all(user.role, user.all_clients)
+    clients = theirs if token.all_clients else limits if user_covers_all else theirs & limits
+    viewer = Viewer(
+        kind=Kind.ALL if user_covers_all and token.all_clients else Kind.LIMITED,
+        role=role,
+        user_id=user.id,
+        client_ids=tuple(sorted(clients)),
+        abilities=held_by(user) & {Ability[name] for name in token.abilities},
+        name=user.name,
+        identity_id=user.identity_id,
+        time_zone=found.zone,
+        currency=found.currency,
+    )
+    session = SessionInfo(token.id, token.token_hash, token.expires_at, is_api_token=True)
+    return _Standing(viewer, session, ((ApiToken.last_used_at, token.id, token.last_used_at),))
+
+
+def held_by(user: User) -> frozenset[Ability]:
+    """Every ability a user has, by role or by gift."""
+    return frozenset(ability for ability in Ability if user.has(ability))
+
+
+def _trace(column: Any, key: UUID | None, now: datetime) -> Any:
+    """Say when somebody was last seen: no change of the row, so neither its version nor its instant of change moves."""
+    model = column.class_
+    values: dict[str, Any] = {column.key: now}
+    if hasattr(model, "updated_at"):
+        values["updated_at"] = model.updated_at
+    unseen = or_(column.is_(None), column < now - SEEN_EVERY)
+    return update(model).where(model.id == key, unseen).values(values).execution_options(synchronize_session=False)
