@@ -5,6 +5,7 @@ called at any time and by several processes at once.
 """
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from migrations.protection import protect
 from models.core.base import Base
 
 T = TypeVar("T")
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it says at every look which dialect it found
 LOCK = 0x636C6772617068  # "clgraph", the advisory lock of whoever changes the shape
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from models.core.access import Ability, Role
 from server.settings import Settings, complaints
-from server.terminal import Failure, err, out, working
+from server.terminal import Failure, err, out, stop_cleanly, working
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,8 +31,6 @@ UserAbility = StrEnum("UserAbility", {ability.name: ability.name for ability in 
 
 def main() -> None:
     """Run one command; every expected failure is one message and exit code 1."""
-    from server.serving import stop_cleanly
-
     stop_cleanly()
     try:
         app(prog_name="clientgraph")
@@ -63,9 +61,7 @@ def serve(
             with opened(settings) as dsn:
                 if demo:
                     load_demo(settings, dsn)
-                from server.app import create_app
-
-                serving.serve(create_app(settings, dsn), settings, at, lambda: announce(settings, demo))
+                serving.serve(settings, dsn, at, lambda: announce(settings, demo))
         except KeyboardInterrupt:
             out.print("Stopped.")
 
@@ -113,16 +109,17 @@ def create_user(
     ] = None,
 ) -> None:
     """Make a user, such as the first owner. The password is read from standard input."""
+    from resolvers.user import bootstrap_user
+
     from server.opening import opened
-    from server.operating import make_user
+    from server.operating import working_on
 
     password = read_password()
     abilities = [Ability[one] for one in ability or ()]
     settings = Settings()
     with opened(settings) as dsn:
-        asyncio.run(
-            make_user(settings, dsn, email=email, name=name, password=password, role=Role[role], abilities=abilities)
-        )
+        given = {"email": email, "name": name, "password": password, "role": Role[role], "abilities": abilities}
+        working_on(settings, dsn, lambda context: bootstrap_user(context, **given))
     out.print(f"{name} <{email}> is {role}.", markup=False)
 
 
@@ -130,8 +127,9 @@ def create_user(
 def schema() -> None:
     """Print the schema in GraphQL's schema language."""
     from schema import schema as graph
+    from schema.build import printed
 
-    print(graph.as_str())
+    print(printed(graph), end="")
 
 
 @app.command()
@@ -166,9 +164,10 @@ def read_password() -> str:
 def load_demo(settings: Settings, dsn: str) -> bool:
     """Load the demo business; False when the database is not empty."""
     from server.demo import load
+    from server.operating import working_on
 
     with working("Loading the demo business"):
-        return asyncio.run(load(settings, dsn))
+        return working_on(settings, dsn, lambda context: load(context.services))
 
 
 def announce(settings: Settings, demo: bool) -> None:

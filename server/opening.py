@@ -27,10 +27,9 @@ def started(settings: Settings) -> Iterator[str]:
     try:
         with working("Starting PostgreSQL" if server.data.exists() else "Making the database"):
             server.start()
-    except (EmbeddedError, OSError) as error:
-        raise Failure(str(error)) from error
-    try:
         yield server.dsn
+    except EmbeddedError as error:
+        raise Failure(str(error)) from error
     finally:
         with working("Stopping PostgreSQL"):
             server.stop()

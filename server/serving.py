@@ -1,12 +1,13 @@
 """Serving the app by uvicorn, on a port that is taken hold of before anything else is started."""
 
-import signal
+import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
-from starlette.types import ASGIApp
 
+from server.app import create_app
 from server.settings import Settings
 from server.terminal import Failure
 
@@ -34,11 +35,11 @@ def taken_port(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it is ready."""
+    """A uvicorn server that says when it is ready, and breaks off event streams before it waits for their end."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None], stopping: asyncio.Event) -> None:
         super().__init__(config)
-        self._when_ready = when_ready
+        self._when_ready, self._stopping = when_ready, stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
@@ -46,9 +47,15 @@ class Server(uvicorn.Server):
         if self.started:
             self._when_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every stream, then everything else."""
+        self._stopping.set()
+        await super().shutdown(sockets)
 
-def serve(app: ASGIApp, settings: Settings, at: socket.socket, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Raises Failure when the app does not start."""
+
+def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[[], None]) -> None:
+    """Serve the app until SIGINT or SIGTERM. Raises Failure when it does not start."""
+    app = create_app(settings, dsn)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -60,17 +67,12 @@ def serve(app: ASGIApp, settings: Settings, at: socket.socket, when_ready: Calla
         ws_per_message_deflate=False,
         access_log=False,
         log_config=None,
+        log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server = Server(config, when_ready)
-    server.run(sockets=[at])
+    server = Server(config, when_ready, app.state.stopping)
+    with suppress(SystemExit):
+        server.run(sockets=[at])
     if not server.started:
-        raise Failure("The server did not start; the log says why.")
-
-
-def stop_cleanly() -> None:
-    """Let SIGTERM and a closed terminal end a command as Ctrl-C does, so that what it started is stopped."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+        raise Failure("The server did not start; the lines above say why.")

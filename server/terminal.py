@@ -1,5 +1,6 @@
 """What commands say to people: results on standard output, progress and complaints on standard error."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,3 +22,10 @@ def working(doing: str) -> Iterator[None]:
         return
     with err.status(f"{doing} …"):
         yield
+
+
+def stop_cleanly() -> None:
+    """Let SIGTERM and a closed terminal end a command as Ctrl-C does, so that what it started is stopped."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
