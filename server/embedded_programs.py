@@ -80,13 +80,15 @@ class Account:
                 folder.chmod(mode | stat.S_IXOTH)
 
     def let_run_programs(self) -> None:
-        """Let the user run PostgreSQL's programs, also when a strict umask installed them."""
+        """Let the user run PostgreSQL's programs, also where they were installed under a strict umask."""
         bin_dir = programs()
         self.let_through(bin_dir)
-        if self.is_other and not (bin_dir / "postgres").stat().st_mode & stat.S_IXOTH:
-            for path in (bin_dir.parent, *bin_dir.parent.rglob("*")):
+        for tree in (bin_dir.parent, bin_dir.parents[1].with_suffix(".libs")) if self.is_other else ():
+            for path in (tree, *tree.rglob("*")):
                 mode = path.stat().st_mode
-                path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+                needed = stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+                if mode & needed != needed:
+                    path.chmod(mode | needed)
 
 
 def private_folder(account: Account) -> Path:

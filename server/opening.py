@@ -26,13 +26,18 @@ def started(settings: Settings) -> Iterator[str]:
     server = EmbeddedPostgres(settings.data_dir)
     try:
         with working("Starting PostgreSQL" if server.data.exists() else "Making the database"):
-            server.start()
+            _start(server)
         yield server.dsn
-    except EmbeddedError as error:
-        raise Failure(str(error)) from error
     finally:
         with working("Stopping PostgreSQL"):
             server.stop()
+
+
+def _start(server: EmbeddedPostgres) -> None:
+    try:
+        server.start()
+    except (EmbeddedError, OSError) as error:
+        raise Failure(f"The embedded PostgreSQL cannot be started: {error}") from error
 
 
 @contextmanager
