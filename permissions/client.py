@@ -1,9 +1,10 @@
-"""Which clients exist for whom."""
+"""Which clients exist for whom, and who reads what they owe."""
 
 from sqlalchemy import ColumnElement
 
 from models import Client
-from permissions.base import Rows
+from models.core.access import PortalPermission
+from permissions.base import Permission, Rows
 from permissions.viewer import Viewer
 
 
@@ -14,3 +15,10 @@ class ClientRows(Rows):
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
         return viewer.covers(Client.id)
+
+
+class CanSeeBalance(Permission):
+    """Those who work here; in the portal it needs INVOICES."""
+
+    def allows(self, viewer: Viewer) -> bool:
+        return viewer.is_user or (viewer.is_contact and PortalPermission.INVOICES in viewer.portal_permissions)

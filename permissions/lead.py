@@ -4,13 +4,15 @@ from sqlalchemy import ColumnElement, false, true
 
 from models import Lead
 from permissions.base import Rows
-from permissions.viewer import Viewer
+from permissions.viewer import Kind, Viewer
 
 
 class LeadRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """Everybody who covers every client; whoever does not sees the leads they own (domain.md D8). No contact."""
 
     of = Lead
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_user else false()
+        if viewer.kind is Kind.ALL:
+            return true()
+        return Lead.owner_id == viewer.me if viewer.kind is Kind.LIMITED else false()

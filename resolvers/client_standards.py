@@ -1,5 +1,6 @@
 """What every client record must look like: the organisation's data standards (domain.md OC-16)."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -20,10 +21,12 @@ REQUIREMENTS = {
 """What a ClientRequirement makes compulsory: its name here, in the input, and for people."""
 
 
-def require_fields(standards: dict[str, Any], values: Any, at: Path = ()) -> None:
-    """REQUIRED at the first field the organisation makes compulsory and that is empty."""
+def require_fields(standards: dict[str, Any], values: Any, at: Path = (), only: Collection[str] = ()) -> None:
+    """REQUIRED at the first field the organisation makes compulsory and that is empty; `only` looks at these."""
     for requirement in standards["required_client_fields"]:
         name, shown, words = REQUIREMENTS[requirement]
+        if only and name not in only:
+            continue
         value = getattr(values, name)
         if value is None or (isinstance(value, str) and not value.strip()):
             raise Rejected(ErrorCode.REQUIRED, f"A client needs {words} here.", [*at, shown])
