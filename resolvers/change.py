@@ -102,8 +102,7 @@ class Change:
             raise Rejected(ErrorCode.STALE_VERSION, "Somebody changed this a moment ago; read it again.") from None
         finally:
             await self.session.close()
-        if self._events:
-            self.context.services.bus.wake()
+        self.context.services.bus.wake()
         self.context.forget()
         if isinstance(error, Declined):
             raise error.refusal

@@ -30,8 +30,11 @@ class Bus(Protocol):
     def wake(self) -> None:
         """Tell every reader, here and on other replicas, to look again."""
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next wake-up, or after so many seconds."""
+    wakes: int
+    """How many there were so far; noted before the log is read, so that none falls between reading and waiting."""
+
+    async def wait(self, seconds: float, seen: int) -> None:
+        """Return at the next wake-up after the first `seen` ones, or after so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Context:
         self.cursor: str | None = None
         self.set_cookie: str | None = None
         self.idempotency: Any = None
+        self.followed: UUID | None = None
         self.loaders = Loaders(self)
 
     def fresh(self, viewer: Viewer | None = None) -> "Context":

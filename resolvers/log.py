@@ -13,7 +13,7 @@ from resolvers.context import Context
 from resolvers.positions import Position
 
 BATCH = 200
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 0.9
 HORIZON_SECONDS = 0.02
 
 
@@ -48,12 +48,14 @@ async def follow(
     after: str | None,
     refresh: Refresh,
     wanted: Callable[[Viewer], ColumnElement[bool]],
+    *,
+    as_platform: bool = False,
 ) -> AsyncIterator[tuple[Context, Message]]:
     """Every event a viewer may see and wants, in order, each once, from a position on and without end.
 
     `refresh` reads the viewer again and raises AccessLost when it may no longer follow; it runs before anything is
     delivered, so nothing is shown to somebody who lost access (domain.md S5). Each message comes with a context of
-    its own.
+    its own. `as_platform` reads entries whatever their scope, for a `wanted` that is a scope by itself.
     """
     position = Position.parse(after) if after else await here(context)
     context = await _admitted(context, refresh)
@@ -61,16 +63,17 @@ async def follow(
         position = await here(context)
         yield context, Message(position.cursor())
     while True:
-        rows, horizon = await _next(context, position, wanted)
+        seen = context.services.bus.wakes
+        rows, horizon = await _next(context, position, wanted, as_platform)
         for event in rows:
             position = position.passed(event.xid, event.seq)
             yield context, Message(position.cursor(), event)
             context = await _admitted(context, refresh)
         if len(rows) == BATCH:
             continue
-        position = position.settled(horizon)
+        position = position.advanced(horizon)
         behind = await _beyond_horizon(context, position, horizon)
-        await context.services.bus.wait(HORIZON_SECONDS if behind else IDLE_SECONDS)
+        await context.services.bus.wait(HORIZON_SECONDS if behind else IDLE_SECONDS, seen)
         context = await _admitted(context, refresh)
 
 
@@ -85,16 +88,17 @@ def _after(position: Position) -> ColumnElement[bool]:
 
 
 async def _next(
-    context: Context, position: Position, wanted: Callable[[Viewer], ColumnElement[bool]]
+    context: Context, position: Position, wanted: Callable[[Viewer], ColumnElement[bool]], as_platform: bool
 ) -> tuple[list[Any], int]:
     """The next events below the horizon, and the horizon they were read under (domain.md L2)."""
     event = models.Event
-    async with context.reading() as session:
+    reader = context.as_system() if as_platform else context
+    async with reader.reading() as session:
         horizon = await session.scalar(_HORIZON)
         if horizon <= position.xid and not any(each < horizon for each in position.pending):
             return [], horizon
         statement = (
-            visible(event, context.viewer)
+            visible(event, reader.viewer)
             .where(_after(position), event.xid < horizon, wanted(context.viewer))
             .order_by(event.xid, event.seq)
             .limit(BATCH)

@@ -28,8 +28,10 @@ class Position:
         """Just behind a transaction's own events; `snapshot` is PostgreSQL's text `xmin:xmax:xip,…`."""
         if xid is None or not seq:
             return cls.of_snapshot(snapshot)
-        _, _, open_ = snapshot.split(":")
-        return cls(xid, seq, {int(each): 0 for each in open_.split(",") if each and int(each) < xid})
+        _, xmax, open_ = snapshot.split(":")
+        listed = {int(each) for each in open_.split(",") if each}
+        # Whatever lies at xmax or above had not ended either, though PostgreSQL lists only what lies below.
+        return cls(xid, seq, {each: 0 for each in sorted(listed | set(range(int(xmax), xid))) if each < xid})
 
     @classmethod
     def of_snapshot(cls, snapshot: str) -> "Position":
@@ -43,10 +45,10 @@ class Position:
             return replace(self, pending={**self.pending, xid: seq})
         return Position(xid, seq, {each: at for each, at in self.pending.items() if each > xid})
 
-    def settled(self, horizon: int) -> "Position":
-        """Without the pending transactions that have ended below the horizon and were read."""
-        if not any(each < horizon for each in self.pending):
-            return self
+    def advanced(self, horizon: int) -> "Position":
+        """The position once everything below the horizon was read, whether or not any of it was for this reader."""
+        if horizon > self.xid:
+            return Position(horizon - 1, END_OF_TRANSACTION)
         return replace(self, pending={each: at for each, at in self.pending.items() if each >= horizon})
 
     def cursor(self) -> str:

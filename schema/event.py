@@ -1,19 +1,72 @@
 """The log."""
 
 from datetime import datetime
+from typing import Any
+
+import strawberry
 
 import models
+from permissions.base import StaffOnly
+from resolvers import event as events
+from schema.actor import Actor, actor_of
+from schema.core.connection import MadeField
 from schema.core.fields import field, related
-from schema.core.node import ClientScoped, listing, node, roots
+from schema.core.filters import COMPARATORS, Criterion
+from schema.core.node import GRAMMARS, ClientScoped, Node, listing, node, part_of, roots
+from schema.core.scalars import Cursor
 
 
-@node(models.Event, "events", ["-POSITION"], orders={"POSITION": models.Event.seq})
+@part_of(None)
+class FieldChange:
+    """A field before and after, as JSON text. Fields the viewer may not read are left out."""
+
+    before: str | None = field("What it was.")
+    after: str | None = field("What it became.")
+    field: str = field("The field's name.")
+
+
+def _changes(event: models.Event, info: Any) -> list[dict[str, str | None]]:
+    grammar = GRAMMARS.get(event.subject_type)
+    return events.changes(event, grammar.readings if grammar else {}, info.context.viewer)
+
+
+def subject_of(row: Any, info: Any) -> Any:
+    """What an entry or a notification is about; null once it is out of the viewer's sight."""
+    if row.subject_type not in GRAMMARS:
+        return None
+    return info.context.loaders.one(GRAMMARS[row.subject_type].model).load(row.subject_id)
+
+
+@node(
+    models.Event,
+    "events",
+    ["-POSITION"],
+    orders={"POSITION": models.Event.seq},
+    criteria=[
+        Criterion("subject", COMPARATORS[strawberry.ID], events.about("subject_id"), "Compares the id of the subject."),
+        Criterion(
+            "actor",
+            COMPARATORS[strawberry.ID],
+            events.about("actor_user_id", "actor_contact_id"),
+            "Compares the id of who did it.",
+        ),
+    ],
+)
 class Event(ClientScoped):
-    """One entry of the append-only log."""
+    """One entry of the append-only log: who did what to which node. Seen by those who see the node; entries of set-up,
+    users and settings by administrators, INTERNAL ones by no contact."""
 
-    at: datetime = field("When.", filterable=True)
+    cursor: Cursor = MadeField("Where a subscription may go on from.", lambda event, info: events.cursor(event))
+    at: datetime = field("When it happened.", filterable=True)
     kind: models.EventKind = field("What happened.", filterable=True)
-    client = related(models.Event.client_id, "The client.", to="Client", filterable=True)
+    summary: str = field("What happened, in a sentence.")
+    actor: Actor | None = MadeField(
+        "Who did it.", lambda event, info: actor_of(info, event.actor_user_id or event.actor_contact_id)
+    )
+    subject: Node | None = MadeField("What it is about; null once it is out of the viewer's sight.", subject_of)
+    client = related(models.Event.client_id, "The client it is about.", to="Client", filterable=True)
+    visibility: models.Visibility = field("Who reads it.", filterable=True)
+    changes: list[FieldChange] | None = MadeField("What changed. Staff.", _changes, [StaffOnly])
 
 
 @roots

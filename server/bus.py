@@ -25,14 +25,17 @@ class Bus:
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
         self._untold = asyncio.Event()
+        self.wakes = 0
 
     def wake(self) -> None:
         """Tell every reader, here and on other replicas, to look again."""
         self._wake_here()
         self._untold.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next wake-up, or after so many seconds."""
+    async def wait(self, seconds: float, seen: int) -> None:
+        """Return at the next wake-up after the first `seen` ones, or after so many seconds."""
+        if seen != self.wakes:
+            return
         coming = asyncio.get_running_loop().create_future()
         self._waiting.add(coming)
         try:
@@ -68,6 +71,7 @@ class Bus:
         self._wake_here()
 
     def _wake_here(self) -> None:
+        self.wakes += 1
         for coming in self._waiting:
             if not coming.done():
                 coming.set_result(None)

@@ -1,5 +1,6 @@
 """Connections: pages, totals, figures and groups of a noun, made from the marks of its fields."""
 
+import asyncio
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -82,12 +83,13 @@ class PageInfo:
 
 
 async def _nodes(page: Page, info: Any) -> list[Any]:
-    return await shown(page, info, (await page.slice()).rows)
+    return [node for node, _ in await _edges(page, info)]
 
 
 async def _edges(page: Page, info: Any) -> list[Any]:
     cut = await page.slice()
-    return list(zip(await shown(page, info, cut.rows), cut.cursors, strict=True))
+    nodes = await shown(page, info, cut.rows)
+    return [(node, cursor) for node, cursor in zip(nodes, cut.cursors, strict=True) if node is not None]
 
 
 async def _page_info(page: Page, info: Any) -> Any:
@@ -95,13 +97,12 @@ async def _page_info(page: Page, info: Any) -> Any:
 
 
 async def shown(page: Page, info: Any, rows: list[Any]) -> list[Any]:
-    """The rows as nodes; rows that only stand for others (a union's) are exchanged for them."""
-    stand_for = getattr(page.model, "stands_for", None)
-    if stand_for is None:
+    """The rows as nodes. Those that stand for others (a union's) are exchanged for them, one batch for each model;
+    None where one has just gone."""
+    if not hasattr(page.model, "stands_for"):
         return rows
     loaders: Loaders = info.context.loaders
-    found = [await each for each in [loaders.one(row.stands_for).load(row.id) for row in rows]]
-    return [each for each in found if each is not None]
+    return await asyncio.gather(*(loaders.one(row.stands_for).load(row.id) for row in rows))
 
 
 class Order:
@@ -112,11 +113,11 @@ class Order:
 
 
 class Grammar:
-    """What is made for one noun. `readings` are what it can be ordered, measured and grouped by."""
+    """What is made for one noun. `readings` are its fields by the column they show."""
 
     def __init__(self, name: str, plural: str, model: Any) -> None:
         self.name, self.plural, self.model = name, plural, model
-        self.filter: type | None = None
+        self.readings: dict[str, Reading] = {}
         self.orders: dict[str, Reading] = {}
         self.default_order: tuple[Ordering, ...] = ()
         self.measures: dict[str, tuple[Reading, Any]] = {}
@@ -185,7 +186,7 @@ def make_order(grammar: Grammar) -> type:
         f"{grammar.name}Order",
         (Order,),
         {
-            "__annotations__": {"field": fields, "direction": Direction},
+            "__annotations__": {"field": fields, "direction": Direction | None},
             "field": strawberry.field(description="What to order by."),
             "direction": strawberry.field(description="Which way.", default=Direction.ASC),
         },

@@ -54,6 +54,7 @@ class NodeField(StrawberryField):
         self.options = kinds
         self.model: type[Base] | None = None
         self.reading: Reading | None = None
+        self.shows_column: str | None = None
         self.read: Callable[[Any], Any] = lambda source: None
 
     def __copy__(self) -> "NodeField":
@@ -83,6 +84,7 @@ class NodeField(StrawberryField):
             currency = getattr(model, self.currency_name) if self.currency_name else None
             permissions = self.guard.permissions
             self.reading = Reading(model, camel(name), getattr(model, source), permissions, currency)
+            self.shows_column = source
         self.read = _reader(source, self.value_type, self.currency_name, name.endswith("_percent"))
         return annotation
 
@@ -136,6 +138,7 @@ class RelatedField(NodeField):
         key = self.column.key
         self._key = lambda source: getattr(source, key)
         self.reading = Reading(model, camel(name), self.column, self.guard.permissions)
+        self.shows_column = key
         return noun(self.target_name) | None if self.nullable else noun(self.target_name)
 
     def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:

@@ -25,12 +25,16 @@ class Wakes:
 
     def __init__(self) -> None:
         self._woken = asyncio.Event()
+        self.wakes = 0
 
     def wake(self) -> None:
+        self.wakes += 1
         self._woken.set()
         self._woken = asyncio.Event()
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, seconds: float, seen: int) -> None:
+        if seen != self.wakes:
+            return
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:

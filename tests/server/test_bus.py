@@ -26,7 +26,7 @@ async def seconds_until_woken(reader: Bus, writer: Bus) -> float:
     """How long a reader sleeps when a writer wakes everybody a moment later."""
     started = time.perf_counter()
     asyncio.get_running_loop().call_later(0.05, writer.wake)
-    await reader.wait(5)
+    await reader.wait(5, reader.wakes)
     return time.perf_counter() - started
 
 
@@ -39,7 +39,7 @@ async def test_a_wake_up_reaches_readers_here_and_elsewhere(replicas):
 
 async def test_a_wait_ends_without_a_wake_up():
     started = time.perf_counter()
-    await Bus().wait(0.1)
+    await Bus().wait(0.1, 0)
     assert 0.05 < time.perf_counter() - started < 1
 
 
