@@ -18,7 +18,7 @@ from models.core.rounding import TaxRounding, TimeRounding
 from models.credit_allocation import CreditAllocation
 from models.credit_line import CreditLine
 from models.credit_note import CreditNote, CreditNoteKind, CreditNoteStatus
-from models.document import DocumentKind
+from models.document import Document, DocumentKind
 from models.errors import ErrorCode, Rejected
 from models.estimate import Estimate, EstimateStatus
 from models.event import Event, LogRetention
@@ -79,6 +79,7 @@ __all__ = [
     "CreditNote",
     "CreditNoteKind",
     "CreditNoteStatus",
+    "Document",
     "DocumentKind",
     "ErrorCode",
     "Estimate",

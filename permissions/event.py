@@ -29,7 +29,7 @@ class EventRows(Rows):
 
     @staticmethod
     def _told(model: type[Base]) -> bool:
-        return model is not Event and model.__name__ not in SETUP
+        return model is not Event and not hasattr(model, "stands_for") and model.__name__ not in SETUP
 
     @staticmethod
     def _seen(model: type[Base], viewer: Viewer) -> ColumnElement[bool]:

@@ -34,7 +34,7 @@ def build() -> strawberry.Schema:
         query=roots["Query"],
         mutation=roots["Mutation"],
         subscription=roots["Subscription"],
-        types=[_noun(name) for name in GRAMMARS],
+        types=[each for each in map(_noun, GRAMMARS) if isinstance(each, type)],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
     refuse_unguarded(made)
