@@ -123,6 +123,7 @@ class Grammar:
         self.measures: dict[str, tuple[Reading, Any]] = {}
         self.bounds: dict[str, tuple[Reading, Any]] = {}
         self.groups: dict[str, GroupKey] = {}
+        self.extra: dict[str, tuple[Any, MadeField]] = {}
 
     def orderings(self, given: list[Any] | None) -> tuple[Ordering, ...]:
         """The orderings asked for, or the noun's own."""
@@ -225,6 +226,7 @@ def make_connection(grammar: Grammar) -> None:
                 ],
             ),
         )
+    fields |= grammar.extra
     tail = "totals count every visible row of the filter."
     make_type(f"{name}Connection", f"A page of {grammar.plural}; {tail}", fields)
 

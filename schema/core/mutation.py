@@ -49,9 +49,12 @@ def payload(name: str, description: str, **parts: tuple[Any, str]) -> type:
     """A payload type: its parts by name as `(type, description)`, then `userErrors` and `cursor`.
 
     A row is read again through the caller's scope, after the commit; strangers, who come with a token and see
-    nothing else, get the row the verb answered.
+    nothing else, get the row the verb answered. A part that is plainly `bool` is false in a refusal.
     """
-    fields = {part: (annotation, MadeField(text, _part_reader(part))) for part, (annotation, text) in parts.items()}
+    fields = {
+        part: (annotation, MadeField(text, _part_reader(part, False if annotation is bool else None)))
+        for part, (annotation, text) in parts.items()
+    }
     fields["user_errors"] = (
         list[UserError],
         MadeField("Why the write was refused; empty when it was done.", lambda source, info: source["user_errors"]),
@@ -63,9 +66,9 @@ def payload(name: str, description: str, **parts: tuple[Any, str]) -> type:
     return make_type(name, description, fields)
 
 
-def _part_reader(part: str) -> Callable[[Any, Any], Any]:
+def _part_reader(part: str, absent: Any) -> Callable[[Any, Any], Any]:
     def read(source: dict[str, Any], info: Any) -> Any:
-        value = source.get(part)
+        value = source.get(part, absent)
         if isinstance(value, list) and value and isinstance(value[0], Base):
             return _all_again([each for each in value], info)
         return _again(value, info)

@@ -221,13 +221,15 @@ def node(
     orders: dict[str, Any] | None = None,
     measures: dict[str, tuple[Reading, Any]] | None = None,
     groups: Sequence[GroupKey] = (),
+    extra: dict[str, tuple[Any, MadeField]] | None = None,
     id_types: Callable[[], list[str]] | None = None,
     filtered: bool = True,
 ) -> Callable[[type], type]:
     """Make a class the noun of a model.
 
     `order` names its default orderings, such as `["-CREATED_AT"]`. Beyond the marks of the fields: `criteria` are
-    further filters, `orders` further orderings by name, `measures` and `groups` further figures and keys.
+    further filters, `orders` further orderings by name, `measures` and `groups` further figures and keys, and `extra`
+    further fields of the connection, read from its page.
     """
 
     def decorate(cls: type) -> type:
@@ -242,6 +244,7 @@ def node(
             _learn(grammar, name, each)
         grammar.measures |= measures or {}
         grammar.groups |= {key.name: key for key in groups}
+        grammar.extra |= extra or {}
         grammar.orders |= {
             name: value if isinstance(value, Reading) else Reading(model, name, value)
             for name, value in (orders or {}).items()
