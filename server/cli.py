@@ -118,6 +118,8 @@ def create_user(
     abilities = [Ability[one] for one in ability or ()]
     settings = Settings()
     with opened(settings) as dsn:
+        from resolvers.user import bootstrap_user
+
         given = {"email": email, "name": name, "password": password, "role": Role[role], "abilities": abilities}
         working_on(settings, dsn, lambda context: bootstrap_user(context, **given))
     out.print(f"{name} <{email}> is {role}.", markup=False)
