@@ -109,8 +109,6 @@ def create_user(
     ] = None,
 ) -> None:
     """Make a user, such as the first owner. The password is read from standard input."""
-    from resolvers.user import bootstrap_user
-
     from server.opening import opened
     from server.operating import working_on
 
