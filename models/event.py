@@ -30,6 +30,7 @@ class Event(Base):
         Index("ix_event_invoice_id_position", "invoice_id", "xid", "seq"),
         Index("ix_event_subject_id_position", "subject_id", "xid", "seq"),
         Index("ix_event_at", "at"),
+        Index("ix_event_unsealed", "xid", "seq", postgresql_where=text("hash IS NULL")),
     )
 
     TOPICS: ClassVar[tuple[str, ...]] = ("client_id", "lead_id", "project_id", "invoice_id")

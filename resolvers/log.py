@@ -15,6 +15,8 @@ from resolvers.positions import Position
 BATCH = 200
 IDLE_SECONDS = 0.9
 HORIZON_SECONDS = 0.02
+HORIZON = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger))
+"""Transactions below it have ended: what they wrote is all there is."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ async def _next(
     event = models.Event
     reader = context.as_system() if as_platform else context
     async with reader.reading() as session:
-        horizon = await session.scalar(_HORIZON)
+        horizon = await session.scalar(HORIZON)
         if horizon <= position.xid and not any(each < horizon for each in position.pending):
             return [], horizon
         statement = (
@@ -118,7 +120,5 @@ async def _forgotten(context: Context, position: Position) -> bool:
     kept_from = await context.as_system().scalar(select(models.LogRetention.forgotten_xid))
     return kept_from is not None and position.xid < kept_from
 
-
-_HORIZON = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger))
 
 __all__ = ["AccessLost", "Message", "follow", "here"]

@@ -16,12 +16,13 @@ from resolvers.context import Context
 from resolvers.session import authenticate
 from schema import schema
 from schema.build import printed
-from server import logs, services
+from server import chores, logs, services
 from server.answers import problem
 from server.background import RUNNERS, Background
 from server.graphql.http import Endpoint
 from server.health import Health, healthz, readyz
 from server.limits import BodyLimit, Trace
+from server.mail import Postman
 from server.routes import ROUTES
 from server.settings import Settings
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with services.running(settings, dsn) as (lent, engine):
             app.state.services, app.state.health = lent, Health(engine, dsn)
-            background = Background(RUNNERS)
+            background = Background([*RUNNERS, Postman(settings), chores.run])
             background.start(lent)
             try:
                 yield

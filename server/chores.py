@@ -1,0 +1,42 @@
+"""What has to happen without anybody asking: reminders, expiries, the seal of the log."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from resolvers.chain import seal_log
+from resolvers.context import Services
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something done every so many seconds. Safe to run on several servers at once."""
+
+    do: Callable[[Services], Awaitable[Any]]
+    every_seconds: float
+
+
+CHORES = [
+    Chore(seal_log, 2),
+]
+
+
+async def run(services: Services, chores: list[Chore] = CHORES) -> None:
+    """Do each chore when it is due, until cancelled. One that fails is logged and due again in its turn."""
+    due = {chore: time.monotonic() for chore in chores}
+    while True:
+        for chore, at in due.items():
+            if time.monotonic() < at:
+                continue
+            due[chore] = time.monotonic() + chore.every_seconds
+            try:
+                await chore.do(services)
+            except Exception:
+                log.exception("chore failed", chore=chore.do.__name__)
+        await asyncio.sleep(0.25)
