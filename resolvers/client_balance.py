@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
-from models import Client, CreditNote, CreditNoteStatus, Invoice, Payment
+from models import Client, Contact, CreditNote, CreditNoteStatus, Invoice, Payment, PortalStatus
 from models.core import clock
 from models.invoice import ISSUED_INVOICES
 from models.payment import HELD_PAYMENTS
@@ -44,3 +44,12 @@ def overdue(viewer: Viewer) -> ScalarSelect[Decimal]:
 def has_overdue(viewer: Viewer) -> ColumnElement[bool]:
     """Whether anything is overdue."""
     return overdue(viewer) > 0
+
+
+has_portal = (
+    select(Contact.id)
+    .where(Contact.client_id == Client.id, Contact.portal_status == PortalStatus.ACTIVE)
+    .correlate(Client)
+    .exists()
+)
+"""Whether a contact can enter the portal."""

@@ -20,12 +20,15 @@ REQUIREMENTS = {
 }
 """What a ClientRequirement makes compulsory: its name here, in the input, and for people."""
 
+OF_CLIENT = ("billing_address", "tax_id", "source", "account_number")
+"""Those that stand on the client itself; the others are its first contact's."""
 
-def require_fields(standards: dict[str, Any], values: Any, at: Path = (), only: Collection[str] = ()) -> None:
+
+def require_fields(standards: dict[str, Any], values: Any, at: Path = (), only: Collection[str] | None = None) -> None:
     """REQUIRED at the first field the organisation makes compulsory and that is empty; `only` looks at these."""
     for requirement in standards["required_client_fields"]:
         name, shown, words = REQUIREMENTS[requirement]
-        if only and name not in only:
+        if only is not None and name not in only:
             continue
         value = getattr(values, name)
         if value is None or (isinstance(value, str) and not value.strip()):
