@@ -1,4 +1,4 @@
-"""Which billing allocations exist for whom."""
+"""Which entries of the billing ledger exist for whom."""
 
 from sqlalchemy import ColumnElement, false
 
@@ -8,7 +8,7 @@ from permissions.viewer import Viewer
 
 
 class BillingAllocationRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """Those who work here, for the clients they cover; never a contact (domain.md 3.10)."""
 
     of = BillingAllocation
 

@@ -8,7 +8,7 @@ from permissions.viewer import Viewer
 
 
 class RecurringInvoiceRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """Those who work here, for the clients they cover; never a contact."""
 
     of = RecurringInvoice
 

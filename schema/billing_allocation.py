@@ -1,14 +1,32 @@
-"""Billing allocations."""
+"""The billing ledger."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import models
-from schema.core.fields import field
-from schema.core.node import Node, node
+from resolvers import billing_allocation as ledger
+from schema.billable import Billable
+from schema.core.connection import MadeField
+from schema.core.fields import field, related
+from schema.core.money import Money
+from schema.core.node import ClientScoped, node
 
 
-@node(models.BillingAllocation, "billing allocations", ["-CREATED_AT"])
-class BillingAllocation(Node):
-    """One of the billing allocations."""
+@node(models.BillingAllocation, "billing allocations", ["CREATED_AT"])
+class BillingAllocation(ClientScoped):
+    """The entry of the billing ledger that ties one billable to one line. A billable has one live entry at most. Staff."""
 
-    created_at: datetime = field("When it was made.", orderable=True)
+    client = related(models.BillingAllocation.client_id, "The client.")
+    invoice_line = related(models.BillingAllocation.invoice_line_id, "The line.")
+    state: models.AllocationState = field("Where it stands.", filterable=True)
+    billable: Billable | None = MadeField(
+        "Null for a share of a fixed price.",
+        lambda allocation, info: ledger.billable(info.context.loaders, allocation),
+    )
+    quantity: Decimal = field("Hours or units.")
+    seconds: int | None = field("Billed time after rounding.")
+    share_percent: Decimal | None = field("Share of the fixed price.")
+    net: Money = field("Its part of the line's net.")
+    credit_note = related(models.BillingAllocation.credit_note_id, "The credit note that gave it back.")
+    released_at: datetime | None = field("When it was given back.")
+    created_at: datetime = field("When it was made.", filterable=True, orderable=True)

@@ -1,0 +1,112 @@
+"""Invoices over projects, and what they would be."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+import models
+from models.core import money
+from permissions.base import CanWork, StaffOnly
+from resolvers import invoice_from_project as projects
+from resolvers import invoice_plan
+from resolvers.document_line import kept_summaries
+from schema.billable import Billable
+from schema.core.connection import MadeField
+from schema.core.fields import argument, field
+from schema.core.filters import COMPARATORS
+from schema.core.inputs import given, optional
+from schema.core.made import described
+from schema.core.money import Money
+from schema.core.mutation import as_given, mutation
+from schema.core.node import part_of, roots
+from schema.document_line import LineTaxInput, TaxSummary
+from schema.invoicing import KEY, InvoicePayload
+
+described(models.BillingMethod)
+described(models.LineGrouping)
+
+
+@part_of(None)
+class PreviewLine:
+    """A line that would be made."""
+
+    kind: models.InvoiceLineKind = field("What the line bills.")
+    description: str = field("What it is for.")
+    quantity: Decimal = field("Hours for TIME, a share of 1 for FIXED.")
+    unit: str = field("What is counted.")
+    unit_price: Money = field("Price of one unit.")
+    net: Money = field("Before tax.")
+    billables: list[Billable] = MadeField("What the line bills.", lambda line, info: invoice_plan.billables([line]))
+
+
+@part_of(None)
+class ExcludedBillable:
+    """A billable that would stay off the invoice."""
+
+    billable: Billable = field("The billable.")
+    reason: models.ExclusionReason = field("Why.")
+
+
+def _amount(name: str, description: str) -> MadeField:
+    return MadeField(description, lambda plan, info: money.Money(getattr(plan.totals, name), plan.currency))
+
+
+def _taxes(plan: invoice_plan.Plan, info: object) -> list[dict[str, object]]:
+    return [{**each, "currency": plan.currency} for each in kept_summaries(plan.totals)]
+
+
+@part_of(None)
+class InvoicePreview:
+    """What an invoice would be. Making it with the same input gives the same lines and figures."""
+
+    lines: list[PreviewLine] = field("The lines.")
+    subtotal: Money = _amount("subtotal", "Sum of the lines' nets.")
+    taxes: list[TaxSummary] = MadeField("What each tax comes to.", _taxes)
+    tax: Money = _amount("tax", "All taxes.")
+    total: Money = _amount("total", "What would be billed, tax included.")
+    excluded: list[ExcludedBillable] = field("What is left out, and why.")
+
+
+@strawberry.input(description="For createInvoiceFromProject.")
+class CreateInvoiceFromProjectInput:
+    project_id: strawberry.ID = given("The project.")
+    basis: models.BillingMethod = given("What to bill by.")
+    grouping: models.LineGrouping | None = given("How time becomes lines.", default=models.LineGrouping.SINGLE_LINE)
+    logged_on: COMPARATORS[date] | None = optional("Only work of these days.")
+    include_expenses: bool | None = given("Bill open expenses too.", default=False)
+    time_entry_ids: list[strawberry.ID] | None = optional("These alone; by default all that are open.")
+    expense_ids: list[strawberry.ID] | None = optional(
+        "These alone; by default all that are open, with includeExpenses."
+    )
+    fixed_price_percent: Decimal | None = given("Share of the fixed price, for FIXED_PRICE.", default=Decimal(100))
+    taxes: list[LineTaxInput] | None = optional("Taxes on every line; none by default.")
+    due_on: date | None = optional("The day payment is expected; by the client's terms by default.")
+    note: str | None = optional("Printed on the invoice.")
+    issue: bool | None = given("Issue it at once. Needs BILL.", default=False)
+    idempotency_key: str | None = optional(KEY)
+
+
+@roots
+class InvoicePreviewQueries:
+    """Looking before billing."""
+
+    invoice_preview: InvoicePreview | None = MadeField(
+        "What createInvoiceFromProject would make of the same input. Null where the project is hidden. Staff.",
+        lambda source, info, input: projects.preview(info.context, as_given(input)),
+        (StaffOnly,),
+        [argument("input", CreateInvoiceFromProjectInput, "What would be billed.")],
+    )
+
+
+@roots
+class InvoiceFromProjectMutations:
+    """Billing projects."""
+
+    create_invoice_from_project: InvoicePayload = mutation(
+        projects.create,
+        CreateInvoiceFromProjectInput,
+        CanWork,
+        description="Bills what is open. ALREADY_BILLED when all that matches is on an invoice, NOTHING_TO_BILL when "
+        "nothing matches.",
+    )
