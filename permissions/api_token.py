@@ -1,6 +1,6 @@
-"""Which api tokens exist for whom."""
+"""Which keys of programs exist for whom."""
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false, or_
 
 from models import ApiToken
 from permissions.base import Rows
@@ -8,9 +8,9 @@ from permissions.viewer import Viewer
 
 
 class ApiTokenRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """Administrators see all, others their own."""
 
     of = ApiToken
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_user else false()
+        return or_(viewer.administers(), ApiToken.user_id == viewer.me) if viewer.is_user else false()

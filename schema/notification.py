@@ -2,13 +2,70 @@
 
 from datetime import datetime
 
+import strawberry
+
 import models
+from permissions.base import SignedIn
+from resolvers import notification as notifications
+from resolvers.reading import Reading
+from schema.core.connection import MadeField
 from schema.core.fields import field
-from schema.core.node import Node, node
+from schema.core.filters import flag
+from schema.core.inputs import optional
+from schema.core.made import noun
+from schema.core.mutation import mutation, payload
+from schema.core.node import Node, node, roots
+from schema.event import subject_of
 
 
-@node(models.Notification, "notifications", ["-CREATED_AT"])
+@node(
+    models.Notification,
+    "notifications",
+    ["-CREATED_AT"],
+    criteria=[
+        flag(
+            "unread",
+            Reading(models.Notification, "unread", models.Notification.read_at.is_(None)),
+            "Whether it is still to be read.",
+        )
+    ],
+    extra={
+        "unread_count": (
+            int,
+            MadeField("Whatever the filter.", lambda page, info: notifications.unread_count(info.context)),
+        )
+    },
+)
 class Notification(Node):
-    """One of the notifications."""
+    """Something the viewer should know. Kept in the portal and the desk; e-mail is an option."""
 
-    created_at: datetime = field("When it was made.", orderable=True)
+    kind: models.EventKind = field("What happened.", filterable=True)
+    title: str = field("What happened, in a sentence.")
+    subject: Node | None = MadeField("What it is about; null once it is out of the viewer's sight.", subject_of)
+    read_at: datetime | None = field("When it was read.")
+    created_at: datetime = field("When it came.", filterable=True, orderable=True)
+
+
+NotificationPayload = payload(
+    "NotificationPayload",
+    "What a write of a notification answers.",
+    notification=(noun("Notification") | None, "The notification, where one was named."),
+    unread_count=(int | None, "How many are unread now."),
+)
+
+
+@strawberry.input(description="For markNotificationRead.")
+class MarkNotificationReadInput:
+    notification_id: strawberry.ID | None = optional("The notification; all of the viewer's by default.")
+
+
+@roots
+class NotificationMutations:
+    """What the viewer knows by now."""
+
+    mark_notification_read: NotificationPayload = mutation(
+        notifications.mark_read,
+        MarkNotificationReadInput,
+        SignedIn,
+        description="Without an id, all of the viewer's.",
+    )

@@ -1,0 +1,32 @@
+"""Notifications: what somebody should know, and whether they do."""
+
+from sqlalchemy import func, select
+
+from models import EventKind, Notification
+from permissions.base import scope, visible
+from resolvers.answer import Answer
+from resolvers.context import Context
+from resolvers.given import Given
+
+
+async def mark_read(context: Context, given: Given) -> Answer:
+    """Note that one was read, or all of the viewer's."""
+    async with context.change() as change:
+        notification = None
+        if given.notification_id is not None:
+            notification = await change.find(Notification, given.notification_id, "notificationId")
+            unread = [] if notification.read_at else [notification]
+        else:
+            mine = visible(Notification, context.viewer).where(Notification.read_at.is_(None))
+            unread = await change.all(mine.order_by(Notification.id).with_for_update())
+        for each in unread:
+            each.read(change.now)
+            change.record(EventKind.NOTIFICATION_READ, each)
+        change.answer(notification=notification)
+    return {"notification": notification, "unread_count": await unread_count(context)}
+
+
+async def unread_count(context: Context) -> int:
+    """How many the viewer has not read."""
+    mine = select(func.count()).select_from(Notification).where(scope(Notification, context.viewer))
+    return await context.scalar(mine.where(Notification.read_at.is_(None)))
