@@ -3,6 +3,8 @@
 import asyncio
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -17,9 +19,12 @@ TEMPLATE = "template_clientgraph"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """A server that is fast and forgets, stopped after the last test."""
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as running:
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """A server that is fast and forgets, stopped after the last test.
+
+    It does not lie in pytest's own folder: another run that starts closes that to everybody but its user.
+    """
+    with TemporaryDirectory(prefix="clientgraph-") as folder, EmbeddedPostgres(Path(folder), durable=False) as running:
         yield running
 
 
