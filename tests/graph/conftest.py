@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 import models
@@ -95,10 +95,22 @@ class Make:
         values = {"name": f"Contact {number}", "email": f"contact{number}@client.test"}
         return await self.row(models.Contact(client_id=client.id, **values | over))
 
+    async def file(self, **over: Any) -> models.File:
+        number = next(_numbers)
+        values = {"name": f"File {number}", "content_type": "text/plain", "byte_size": 1, "sha256": "0" * 64}
+        return await self.row(models.File(storage_key=f"key{number}", **values | over))
+
+    async def proposal(self, **over: Any) -> models.Proposal:
+        return await self.row(models.Proposal(**{"title": "Website", "currency": "GBP"} | over))
+
     async def again(self, row: Any) -> Any:
         """The row as the database has it now."""
         async with Context(self._services).change() as change:
             return await change.get(type(row), row.id, lock=False)
+
+    async def all(self, model: type) -> list[Any]:
+        """Every row of a table, in the order of making."""
+        return list(await Context(self._services).as_system().scalars(select(model).order_by(model.id)))
 
 
 @pytest.fixture
