@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from resolvers.context import Services
+from resolvers.provider import Sandbox
 from server.bus import Bus
 from server.database import open_engine, sessions_of
 from server.settings import Settings
@@ -28,6 +29,7 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
                 storage=storage(settings),
                 public_url=settings.public_url,
                 mail_enabled=settings.smtp_url is not None,
+                providers={"sandbox": Sandbox(settings.secret.encode(), settings.public_url)},
             ),
             engine,
         )
