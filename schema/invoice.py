@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import models
-from models.payment_allocation import PaymentAllocation
+
 from permissions.base import StaffOnly
 from resolvers import invoice as invoices
 from schema.address import Address
@@ -68,7 +68,7 @@ class Invoice(ClientScoped, Timelined):
     payable: bool = field("Whether it can be paid now.")
     payments = listing(
         "Payment",
-        through(PaymentAllocation.invoice_id, PaymentAllocation.payment_id),
+        through(models.PaymentAllocation.invoice_id, models.PaymentAllocation.payment_id),
         "Payments made for it, with attempts that wait.",
     )
     credit_notes = several(

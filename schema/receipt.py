@@ -3,12 +3,26 @@
 from datetime import datetime
 
 import models
-from schema.core.fields import field
-from schema.core.node import Node, node
+from schema.core.connection import MadeField
+from schema.core.fields import field, related
+from schema.core.money import Money
+from schema.core.node import ClientScoped, found, node, roots
 
 
 @node(models.Receipt, "receipts", connection=False)
-class Receipt(Node):
-    """One of the receipts."""
+class Receipt(ClientScoped):
+    """Proof of a payment, there as soon as the payment succeeds."""
 
-    created_at: datetime = field("When it was made.")
+    number: str = field("Printed on the receipt; gapless.")
+    client = related(models.Receipt.client_id, "The client.")
+    payment = related(models.Receipt.payment_id, "The payment.")
+    amount: Money = field("What was received.")
+    issued_at: datetime = field("When it was given.")
+    download_url: str | None = MadeField("The PDF.", lambda receipt, info: None)
+
+
+@roots
+class ReceiptQueries:
+    """Reading receipts."""
+
+    receipt = found("Receipt", "One receipt.")

@@ -4,10 +4,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 import models
 from models.core import clock
 from models.core.money import Money
+from permissions.viewer import Viewer
 from resolvers.context import Context
+from resolvers.provider import Sandbox
+from tests.graph.conftest import gid, viewer_as
 
 TODAY = clock.today("Europe/London")
 
@@ -19,6 +24,8 @@ class Work:
         self.make = make
 
     async def begin(self, currency: str = "GBP", **project: Any) -> "Work":
+        self.services = self.make._services
+        self.provider = self.services.providers["sandbox"] = Sandbox(self.services.secret_key, "http://127.0.0.1:8000")
         self.client = await self.make.client(name="Acme Ltd", currency=currency)
         self.contact = await self.make.contact(
             self.client,
@@ -38,6 +45,11 @@ class Work:
         }
         self.project = await self.make.row(models.Project(**values | project))
         return self
+
+    @property
+    def ada(self) -> Viewer:
+        """The client's contact in the portal."""
+        return viewer_as(self.contact, models.PortalPermission.INVOICES, models.PortalPermission.PROJECTS)
 
     async def task(self, name: str, **over: Any) -> models.Task:
         task = models.Task(name=name, project_id=self.project.id, client_id=self.client.id, **over)
@@ -67,6 +79,13 @@ class Work:
         expense.set_billable(True)
         return await self.make.row(expense)
 
+    async def invoice(self, ask: Any, viewer: Viewer, *lines: dict[str, Any], **over: Any) -> str:
+        """The id of an issued invoice of these lines."""
+        wish = {"clientId": gid(self.client), "lines": list(lines), "issue": True, **over}
+        made = (await ask(viewer, CREATE, input=wish))["createInvoice"]
+        assert made["userErrors"] == []
+        return made["invoice"]["id"]
+
 
 FROM_PROJECT = """
 mutation ($input: CreateInvoiceFromProjectInput!) {
@@ -74,7 +93,9 @@ mutation ($input: CreateInvoiceFromProjectInput!) {
     invoice {
       id number status issuedOn dueOn billTo { name email } project { id }
       lines { id kind description quantity unitPrice { amount } net { amount }
-              allocations { nodes { state seconds net { amount } billable { ... on TimeEntry { id } ... on Expense { id } } } } }
+              allocations { nodes {
+                state seconds net { amount } billable { ... on TimeEntry { id } ... on Expense { id } }
+              } } }
       subtotal { amount } tax { amount } total { amount currency } balance { amount }
     }
     userErrors { code path }
@@ -94,7 +115,8 @@ CREATE = """
 mutation ($input: CreateInvoiceInput!) {
   createInvoice(input: $input) {
     invoice {
-      id number status currency subtotal { amount } discount { amount } tax { amount } total { amount } balance { amount }
+      id number status currency subtotal { amount } discount { amount } tax { amount } total { amount }
+      balance { amount }
       taxes { name ratePercent taxable { amount } tax { amount } }
       lines { id description quantity unitPrice { amount } discount { amount } net { amount } }
     }
@@ -123,3 +145,33 @@ async def settings(make: Any, **values: Any) -> None:
         organisation = await change.organisation()
         for name, value in values.items():
             setattr(organisation, name, value)
+
+
+PAY = """
+mutation ($input: PayInvoiceInput!) {
+  payInvoice(input: $input) {
+    payment { id status amount { amount currency } unallocated { amount } reference }
+    receipt { id number amount { amount } }
+    invoice { status payable paid { amount } balance { amount } project { paymentStatus } payments { totalCount } }
+    checkoutUrl
+    userErrors { code path }
+  }
+}
+"""
+
+
+async def pay(ask: Any, viewer: Viewer, invoice: str, key: str, token: str | None = "tok_ok", **over: Any) -> Any:
+    """What `payInvoice` answers."""
+    wish = {"invoiceId": invoice, "token": token, "idempotencyKey": key, **over}
+    return (await ask(viewer, PAY, input=wish))["payInvoice"]
+
+
+def codes(answer: Any) -> list[str]:
+    """The refusals of a payload."""
+    return [each["code"] for each in answer["userErrors"]]
+
+
+async def kinds(make: Any) -> list[str]:
+    """What the log holds, in its order."""
+    async with Context(make._services).change() as change:
+        return [event.kind.name for event in await change.all(select(models.Event).order_by(models.Event.seq))]
