@@ -109,13 +109,11 @@ async def refuse_duplicate(
     others = and_(Client.status != ClientStatus.ARCHIVED, Client.id.is_distinct_from(besides))
     found = await change.all(select(Client.id).where(alike, others))
     if found:
-        seen = visible(Client, change.viewer).where(Client.id.in_(found)).order_by(Client.name, Client.id)
-        raise Rejected(
-            ErrorCode.DUPLICATE,
-            "There is a client with this e-mail address or tax number already.",
-            at or None,
-            candidates=await change.all(seen),
-        )
+        seen = await change.all(visible(Client, change.viewer).where(Client.id.in_(found)).order_by(Client.name))
+        for each in seen:
+            change.session.expunge(each)  # the rollback would take their values away
+        message = "There is a client with this e-mail address or tax number already."
+        raise Rejected(ErrorCode.DUPLICATE, message, at or None, candidates=seen)
 
 
 async def create(context: Context, given: Given) -> Answer:

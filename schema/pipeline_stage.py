@@ -11,7 +11,7 @@ from schema.core.fields import field
 from schema.core.inputs import given, optional
 from schema.core.made import noun
 from schema.core.mutation import mutation, payload
-from schema.core.node import Node, all_of, found, node, roots
+from schema.core.node import Node, all_of, found, listing, node, roots
 
 
 @node(models.PipelineStage, "pipeline stages", connection=False)
@@ -21,6 +21,7 @@ class PipelineStage(Node):
     name: str = field("What the stage is called.", filterable=True)
     position: int = field("Its place, from the left.")
     probability_percent: Decimal = field("Chance of winning a lead in this stage, 0 to 100.")
+    leads = listing("Lead", models.Lead.stage_id, "The leads in it.")
     version: int = field("Rises with every change.")
 
 
