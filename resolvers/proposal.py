@@ -46,7 +46,7 @@ async def send(context: Context, given: Given) -> Answer:
 
 
 async def by_token(context: Context, token: str) -> Proposal | None:
-    """What the holder of a signing token reads, its first look noted; None for an unknown, withdrawn or expired token."""
+    """What the holder of a signing token reads, its first look noted; None where the token opens nothing any more."""
     async with context.change() as change:
         held = await one_time_token.held(change, SIGNING, token)
         if held is None or not held.is_live(change.now):

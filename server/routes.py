@@ -5,5 +5,7 @@ A route reaches the platform's services by `request.app.state.services`.
 
 from starlette.routing import BaseRoute
 
-ROUTES: list[BaseRoute] = []
+from server import downloads
+
+ROUTES: list[BaseRoute] = [*downloads.routes]
 """Mounted after the graph and before the answer that nothing is there."""

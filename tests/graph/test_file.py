@@ -1,0 +1,305 @@
+"""Files: taken in, attached to one node, shown to the client or not."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+
+import models
+from models import PortalPermission, Visibility
+from models.core import clock
+from permissions.viewer import NOBODY
+from resolvers import download, secrets
+from resolvers import file as files
+from resolvers.context import Context
+from resolvers.session import authenticate
+from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
+
+UPLOAD = """
+mutation ($input: UploadFileInput!) {
+  uploadFile(input: $input) {
+    file {
+      id name contentType byteSize sha256 visibility
+      subject { id } lead { id } client { id } project { id }
+      uploadedBy { ... on User { name } ... on Contact { name } }
+    }
+    userErrors { code path }
+  }
+}
+"""
+SHOW = """
+mutation ($id: ID!, $visibility: Visibility!) {
+  setFileVisibility(input: {fileId: $id, visibility: $visibility}) { file { visibility } userErrors { code path } }
+}
+"""
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+DOCUMENTS, PROJECTS = PortalPermission.DOCUMENTS, PortalPermission.PROJECTS
+
+
+class Sent:
+    """An upload as the server hands it on."""
+
+    def __init__(self, content: bytes = PNG, filename: str = "logo.png") -> None:
+        self.filename, self.size = filename, len(content)
+        self._bytes = BytesIO(content)
+
+    async def seek(self, place: int) -> None:
+        self._bytes.seek(place)
+
+    async def read(self) -> bytes:
+        return self._bytes.read()
+
+
+@pytest.fixture
+async def client(make):
+    return await make.client()
+
+
+@pytest.fixture
+async def project(make, client):
+    fixed = models.BillingMethod.FIXED_PRICE
+    return await make.row(models.Project(client_id=client.id, name="Shop", currency="GBP", billing_method=fixed))
+
+
+async def test_a_file_knows_its_bytes_its_client_and_who_sent_it(ask, owner, client, project, services):
+    given = {"file": Sent(), "projectId": gid(project), "visibility": "INTERNAL"}
+
+    file = (await ask(owner, UPLOAD, input=given))["uploadFile"]["file"]
+
+    assert file.pop("id")
+    assert file == {
+        "name": "logo.png",
+        "contentType": "image/png",
+        "byteSize": 28,
+        "sha256": hashlib.sha256(PNG).hexdigest(),
+        "visibility": "INTERNAL",
+        "subject": {"id": gid(project)},
+        "lead": None,
+        "client": {"id": gid(client)},
+        "project": {"id": gid(project)},
+        "uploadedBy": {"name": "Olive"},
+    }
+    assert list(services.storage.kept.values()) == [PNG]
+    assert not any("logo" in key for key in services.storage.kept)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("brief.pdf", "brief.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\ada\\plan.doc", "plan.doc"),
+        ("a\u202eb\nc\x07.txt", "abc.txt"),
+        ("", "file"),
+        ("..", "file"),
+        ("/", "file"),
+        (None, "file"),
+    ],
+)
+def test_a_name_is_no_path(given, kept):
+    assert files.name_of(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (b"%PDF-1.7", "x", "application/pdf"),
+        (b"<html><script>", "logo.png", "text/html"),
+        (b"hello", "brief.pdf", "application/octet-stream"),
+    ],
+)
+def test_what_a_file_is_says_its_content(content, name, kind):
+    assert files.content_type(content, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("over", "code", "path"),
+    [
+        ({"file": Sent(b"")}, "INVALID", ["file"]),
+        ({"file": SimpleNamespace(filename="big", size=files.LARGEST + 1)}, "INVALID", ["file"]),
+        ({"projectId": None}, "REQUIRED", ["clientId"]),
+        ({"clientId": "client"}, "INVALID", ["projectId"]),
+        ({"projectId": unknown(models.Project)}, "NOT_FOUND", ["projectId"]),
+        ({"projectId": None, "ticketId": "x"}, "INVALID", ["ticketId"]),
+    ],
+)
+async def test_what_cannot_be_kept_is_refused(ask, owner, make, services, client, project, over, code, path):
+    given = {"file": Sent(), "projectId": gid(project), "visibility": "CLIENT"} | over
+    if "clientId" in given:
+        given["clientId"] = gid(client)
+
+    answer = (await ask(owner, UPLOAD, input=given))["uploadFile"]
+
+    assert answer == {"file": None, "userErrors": [{"code": code, "path": path}]}
+    assert (await make.all(models.File), services.storage.kept) == ([], {})
+
+
+async def test_a_lead_s_file_is_reachable_before_there_is_a_client(ask, owner, make):
+    stage = await make.row(models.PipelineStage(name="New", position=1))
+    mia = await make.user(models.Role.STAFF_LIMITED)
+    lead = await make.row(models.Lead(name="Ada", stage_id=stage.id, owner_id=mia.id))
+    given = {"file": Sent(), "leadId": gid(lead), "visibility": "INTERNAL"}
+
+    file = (await ask(owner, UPLOAD, input=given))["uploadFile"]["file"]
+
+    assert (file["lead"], file["subject"], file["client"]) == ({"id": gid(lead)}, {"id": gid(lead)}, None)
+    listed = "{ files { nodes { id } } }"
+    assert (await ask(viewer_of(mia), listed))["files"]["nodes"] == [{"id": file["id"]}]
+    other = viewer_of(await make.user(models.Role.STAFF_LIMITED), await make.client())
+    assert (await ask(other, listed))["files"]["nodes"] == []
+
+
+async def test_showing_a_file_puts_it_and_its_news_before_the_client(ask, owner, make, client, project):
+    bea = viewer_as(await make.contact(client), DOCUMENTS, PROJECTS)
+    given = {"file": Sent(), "clientId": gid(client), "visibility": "INTERNAL"}
+    file = (await ask(owner, UPLOAD, input=given))["uploadFile"]["file"]
+    seen = "{ files { nodes { id } } events { nodes { kind } } }"
+
+    before = await ask(bea, seen)
+    await ask(owner, SHOW, id=file["id"], visibility="CLIENT")
+    await ask(owner, SHOW, id=file["id"], visibility="CLIENT")
+    after = await ask(bea, seen)
+    await ask(owner, SHOW, id=file["id"], visibility="INTERNAL")
+    hidden = await ask(bea, seen)
+
+    assert before == hidden == {"files": {"nodes": []}, "events": {"nodes": []}}
+    assert after == {
+        "files": {"nodes": [{"id": file["id"]}]},
+        "events": {"nodes": [{"kind": "FILE_VISIBILITY_CHANGED"}]},
+    }
+
+
+async def test_a_file_is_no_more_visible_than_what_it_hangs_on(ask, make, client, project):
+    shown = {"client_id": client.id, "visibility": Visibility.CLIENT}
+    task = await make.row(models.Task(name="Draw", client_id=client.id, project_id=project.id))
+    await make.file(name="loose", **shown)
+    await make.file(name="of project", project_id=project.id, **shown)
+    await make.file(name="of hidden task", project_id=project.id, task_id=task.id, **shown)
+    contact, listed = await make.contact(client), "{ files(orderBy: [{field: NAME}]) { nodes { name } } }"
+
+    async def names(*permissions):
+        return [each["name"] for each in (await ask(viewer_as(contact, *permissions), listed))["files"]["nodes"]]
+
+    assert await names(PROJECTS) == []
+    assert await names(DOCUMENTS) == ["loose"]
+    assert await names(DOCUMENTS, PROJECTS) == ["loose", "of project"]
+
+
+@pytest.mark.parametrize(
+    ("caller", "allowed", "code"),
+    [
+        ("nobody", True, "UNAUTHENTICATED"),
+        ("reader", True, None),
+        ("reader", False, "FORBIDDEN"),
+        ("bare", True, "FORBIDDEN"),
+        ("of another client", True, "NOT_FOUND"),
+        ("analyst", True, "FORBIDDEN"),
+        ("staff", False, None),
+    ],
+)
+async def test_who_may_upload(ask, make, nobody, services, client, caller, allowed, code):
+    (organisation,) = await make.all(models.Organisation)
+    async with Context(services).change() as change:
+        (await change.get(models.Organisation, organisation.id)).contacts_may_upload = allowed
+    callers = {
+        "nobody": nobody,
+        "reader": viewer_as(await make.contact(client), DOCUMENTS),
+        "bare": viewer_as(await make.contact(client), PROJECTS),
+        "of another client": viewer_as(await make.contact(await make.client()), DOCUMENTS),
+        "analyst": viewer_of(await make.user(models.Role.ANALYST), client),
+        "staff": viewer_of(await make.user()),
+    }
+    given = {"file": Sent(), "clientId": gid(client), "visibility": "CLIENT"}
+
+    answer = (await ask(callers[caller], UPLOAD, input=given))["uploadFile"]
+
+    assert [error["code"] for error in answer["userErrors"]] == ([code] if code else [])
+    assert len(await make.all(models.File)) == (0 if code else 1)
+
+
+# --- Addresses of bytes
+
+
+@pytest.fixture
+def signed_in(make, services):
+    """`await signed_in(user=…)` or `contact=…`: the context of a caller with a session."""
+
+    async def enter(user=None, contact=None):
+        person = user or contact
+        identity = await make.row(models.Identity(email=person.email))
+        token = secrets.new_token()
+        await make.row(
+            models.Session(
+                identity_id=identity.id,
+                token_hash=secrets.digest(token),
+                user_id=user.id if user else None,
+                contact_id=contact.id if contact else None,
+                expires_at=clock.now() + timedelta(days=1),
+            )
+        )
+        return Context(services, *await authenticate(services, token))
+
+    return enter
+
+
+@pytest.fixture
+async def shown(make, client, services):
+    file = await make.file(client_id=client.id, visibility=Visibility.CLIENT)
+    await services.storage.put(file.storage_key, PNG)
+    return file
+
+
+def parts(address):
+    return address.rsplit("/", 1)[1].split("?t=")
+
+
+async def test_an_address_opens_for_five_minutes_and_only_as_it_was_made(make, services, shown, signed_in):
+    context = await signed_in(user=await make.user())
+    key, ticket = parts(download.address(context, shown))
+    other = await make.file(client_id=shown.client_id)
+
+    file, content = await download.opened(services, key, ticket)
+
+    assert (file.id, content) == (shown.id, PNG)
+    assert await download.opened(services, gid(other), ticket) is None
+    assert await download.opened(services, key, ticket[:40] + ticket[:40][::-1] + ticket[80:]) is None
+    assert await download.opened(services, key, "") is None
+    with clock.moved(timedelta(minutes=5)):
+        assert await download.opened(services, key, ticket) is None
+
+
+async def test_who_reads_it_is_judged_again_when_it_is_opened(ask, owner, make, client, services, shown, signed_in):
+    active = {"portal_status": models.PortalStatus.ACTIVE, "portal_permissions": ["DOCUMENTS"]}
+    bea = await signed_in(contact=await make.contact(client, **active))
+    staff = await signed_in(user=await make.user())
+    key, ticket = parts(download.address(bea, shown))
+    _, of_staff = parts(download.address(staff, shown))
+
+    assert await download.opened(services, key, ticket, bea.viewer) is not None
+    assert await download.opened(services, key, of_staff, bea.viewer) is None
+    await ask(owner, SHOW, id=gid(shown), visibility="INTERNAL")
+    assert await download.opened(services, key, ticket, bea.viewer) is None
+    assert await download.opened(services, key, of_staff) is not None
+
+
+async def test_signing_out_ends_the_addresses_handed_out(make, services, shown, signed_in):
+    context = await signed_in(user=await make.user())
+    key, ticket = parts(download.address(context, shown))
+
+    async with Context(services).change() as change:
+        await change.remove(await change.get(models.Session, context.session.id))
+
+    assert await download.opened(services, key, ticket) is None
+
+
+async def test_analysts_read_no_bytes(ask, make, services, client, shown, signed_in):
+    analyst = await signed_in(user=await make.user(models.Role.ANALYST, all_clients=True, abilities=["SEE_COSTS"]))
+
+    whole = await ask.whole(analyst.viewer, "{ files { nodes { downloadUrl } } }")
+
+    assert whole.data["files"]["nodes"] == [{"downloadUrl": None}]
+    assert whole.withheld == ["File.downloadUrl"]
+    assert download.address(analyst, shown) is None
+    assert download.address(Context(services, NOBODY), shown) is None
