@@ -108,12 +108,11 @@ class Page:
         values = [step.reading.as_read_by(self.viewer).label(f"by_{n}") for n, step in enumerate(self.orderings)]
         after = [beyond(self.orderings, self.viewer, self.model.id, self.after)] if self.after else []
         ordered = order_by(self.orderings, self.viewer, self.model.id)
-        return (
-            select(self.model, *values, func.row_number().over(order_by=ordered).label("place"))
-            .where(*self._conditions(), *after)
-            .order_by(*ordered)
-            .limit(self.first + 1)
-        )
+        selected = select(self.model, *values, func.row_number().over(order_by=ordered).label("place"))
+        if self.link and self.link.far is not None:
+            # Said as a JOIN, because SQLAlchemy takes a list of tables inside LATERAL for a cartesian product.
+            selected = selected.join(self.link.parent.class_, self.link.far == self.model.id)
+        return selected.where(*self._conditions(), *after).order_by(*ordered).limit(self.first + 1)
 
     async def _slices(self, parents: list[UUID]) -> list[Slice]:
         if self.link is None:
