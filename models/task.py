@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index
 from sqlalchemy.ext.hybrid import hybrid_method
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from models.core import clock
 from models.core.base import Base, OfClientLater, parent_within_client, within_client
@@ -135,3 +135,5 @@ class TaskAssignee(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), index=True)
     assigned_at: Mapped[datetime] = mapped_column(default=clock.now)
+    id = synonym("task_id")
+    """What a scope class speaks of: an assignment is known by its task."""

@@ -1,16 +1,21 @@
 """Which expenses exist for whom."""
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from models import Expense
 from permissions.base import Rows
-from permissions.viewer import Viewer
+from permissions.viewer import Kind, Viewer
 
 
 class ExpenseRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """Those who work here, for the clients they cover; limited staff also what they spent for no client themselves."""
 
     of = Expense
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
-        return viewer.covers(Expense.client_id) if viewer.is_user else false()
+        if viewer.is_contact:
+            return false()
+        covered = viewer.covers(Expense.client_id)
+        if viewer.kind is Kind.LIMITED:
+            return or_(covered, and_(Expense.client_id.is_(None), Expense.created_by == viewer.me))
+        return covered

@@ -1,16 +1,18 @@
-"""Which reminders exist for whom."""
+"""Whose reminders are whose."""
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, and_, false
 
-from models import Reminder
-from permissions.base import Rows
+from models import Reminder, Task
+from permissions.base import Rows, within
 from permissions.viewer import Viewer
 
 
 class ReminderRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """Everybody's own, on tasks they see; no contact's."""
 
     of = Reminder
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
-        return viewer.covers(Reminder.client_id) if viewer.is_user else false()
+        if not viewer.is_user:
+            return false()
+        return and_(Reminder.recipient_id == viewer.me, Reminder.task_id.in_(within(Task, viewer)))

@@ -1,6 +1,6 @@
-"""Which timers exist for whom."""
+"""Whose clocks exist for whom."""
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from models import Timer
 from permissions.base import Rows
@@ -8,9 +8,11 @@ from permissions.viewer import Viewer
 
 
 class TimerRows(Rows):
-    """Those who work here, for the clients they cover."""
+    """The user's own, and all of them for administrators; no contact's."""
 
     of = Timer
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
-        return viewer.covers(Timer.client_id) if viewer.is_user else false()
+        if not viewer.is_user:
+            return false()
+        return and_(viewer.covers(Timer.client_id), or_(Timer.user_id == viewer.me, viewer.administers()))

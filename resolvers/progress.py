@@ -22,7 +22,7 @@ class Tally:
     open: int = 0
     weight: Decimal = Decimal(0)
     finished: Decimal = Decimal(0)
-    """Sum of weight × share, shares as percentages (domain.md P1)."""
+    """Sum of weight times share, shares as percentages (domain.md P1)."""
 
     def plus(self, other: "Tally") -> "Tally":
         """Both together."""

@@ -24,8 +24,8 @@ RATE_PLACES = 4
 LIMIT = Decimal(10) ** 13
 """Every amount and quantity is smaller than this, and so fits NUMERIC(19, 4) with room for sums."""
 
-_NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
-_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 # ISO 4217 list one, without funds, metals and test codes: what nobody can pay an invoice in.
 _CURRENCIES = frozenset(
     """
@@ -46,7 +46,7 @@ def is_currency(code: str) -> bool:
 
 def exponent(currency: str) -> int:
     """How many decimals amounts of a currency have: 2 for most, else 0 or 3."""
-    return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
+    return 0 if currency in NO_DECIMALS else 3 if currency in THREE_DECIMALS else 2
 
 
 def half_up(value: Number, places: int) -> Decimal:
