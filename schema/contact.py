@@ -33,8 +33,8 @@ class Contact(ClientScoped):
     """A person at a client. Colleagues in the portal see each other's names alone."""
 
     client = related(models.Contact.client_id, "The client.", nullable=False, filterable=True)
-    name: str = field("What the person is called.", filterable=True, orderable=True)
-    email: str | None = field("Staff and the contact.", StaffOrSameContact, filterable=True)
+    name: str = field("What the person is called.", filterable=True, orderable=True, searchable=True)
+    email: str | None = field("Staff and the contact.", StaffOrSameContact, filterable=True, searchable=True)
     phone: str | None = field("Staff and the contact.", StaffOrSameContact)
     job_role: str | None = field("Such as billing contact or decision maker.", StaffOrSameContact)
     is_point_of_contact: bool = field("Exactly one contact of a client is.", filterable=True)

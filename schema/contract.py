@@ -22,8 +22,8 @@ from schema.signature import Signature, signature_of
 class Contract(ClientScoped):
     """An agreement with a client. Contacts see it once sent."""
 
-    title: str = field("What it is called.", filterable=True, orderable=True)
-    body: str = field("What is agreed.")
+    title: str = field("What it is called.", filterable=True, orderable=True, searchable=True)
+    body: str = field("What is agreed.", searchable=True)
     status: models.ContractStatus = field("Where it stands.", filterable=True)
     value: Money | None = field("What it is worth.")
     starts_on: date = field("The first day it is in force.", filterable=True, orderable=True)

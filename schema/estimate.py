@@ -33,8 +33,8 @@ async def _invoice(estimate: models.Estimate, info: Any) -> models.Invoice | Non
 class Estimate(ClientScoped):
     """A priced estimate that can become an invoice. Contacts see it once sent."""
 
-    number: str | None = field("Given when it is first sent; revisions keep it.", filterable=True)
-    title: str = field("What is offered.", filterable=True, orderable=True)
+    number: str | None = field("Given when it is first sent; revisions keep it.", filterable=True, searchable=True)
+    title: str = field("What is offered.", filterable=True, orderable=True, searchable=True)
     status: models.EstimateStatus = field("Where it stands.", filterable=True)
     revision: int = field("1 for the first, one more for each revision.")
     lead = related(models.Estimate.lead_id, "The lead it is for.", filterable=True)

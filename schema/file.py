@@ -31,7 +31,7 @@ def _subject(file: models.File, info: Any) -> Any:
 class File(ClientScoped):
     """An uploaded file. Contacts see those with visibility CLIENT."""
 
-    name: str = field("What it is called.", filterable=True, orderable=True)
+    name: str = field("What it is called.", filterable=True, orderable=True, searchable=True)
     content_type: str = field("What its bytes look like, as a media type.", filterable=True)
     byte_size: int = field("How many bytes.", orderable=True)
     sha256: str = field("SHA-256 of the bytes.")

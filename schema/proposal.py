@@ -24,8 +24,8 @@ from schema.signature import Signature, signature_of
 class Proposal(ClientScoped):
     """An offer to a lead or a client. Contacts see it once sent."""
 
-    number: str | None = field("Given when it is first sent; revisions keep it.", filterable=True)
-    title: str = field("What is offered.", filterable=True, orderable=True)
+    number: str | None = field("Given when it is first sent; revisions keep it.", filterable=True, searchable=True)
+    title: str = field("What is offered.", filterable=True, orderable=True, searchable=True)
     status: models.ProposalStatus = field("Where it stands.", filterable=True)
     revision: int = field("1 for the first, one more for each revision.")
     lead = related(models.Proposal.lead_id, "The lead it is for.", filterable=True)

@@ -113,11 +113,12 @@ class Order:
 
 
 class Grammar:
-    """What is made for one noun. `readings` are its fields by the column they show."""
+    """What is made for one noun. `readings` are its fields by the column they show, `searched` those with its texts."""
 
     def __init__(self, name: str, plural: str, model: Any) -> None:
         self.name, self.plural, self.model = name, plural, model
         self.readings: dict[str, Reading] = {}
+        self.searched: list[Reading] = []
         self.orders: dict[str, Reading] = {}
         self.default_order: tuple[Ordering, ...] = ()
         self.measures: dict[str, tuple[Reading, Any]] = {}

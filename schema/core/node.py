@@ -270,6 +270,8 @@ def _learn(grammar: Grammar, name: str, each: NodeField) -> None:
     marks, reading = each.marks, each.reading
     if each.shows_column:
         grammar.readings[each.shows_column] = reading
+    if marks.searchable:
+        grammar.searched.append(reading)
     if marks.orderable:
         grammar.orders[marks.orderable if isinstance(marks.orderable, str) else name.upper()] = reading
     if marks.measure:
