@@ -59,6 +59,7 @@ async def settle(
                 log.warning("payment_reported_after_it_failed", payment=payment_id, provider=provider)
             return payment
         name_by_provider(payment, reference)
+        await change.flush()
         if succeeded:
             await receive(change, payment)
         else:

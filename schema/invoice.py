@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import models
-
 from permissions.base import StaffOnly
 from resolvers import invoice as invoices
 from schema.address import Address
