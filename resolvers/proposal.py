@@ -1,13 +1,14 @@
 """Proposals: drafted and sent by those who work here, read and answered by whoever holds the link or by the client."""
 
 from datetime import timedelta
-from typing import Any
 
-from models import Estimate, EventKind, Proposal, ProposalStatus, TokenPurpose
+from sqlalchemy import select
+
+from models import Estimate, EventKind, OneTimeToken, Proposal, ProposalStatus, TokenPurpose
 from models.errors import ErrorCode, Rejected
 from permissions.offer import CanSign
 from permissions.viewer import SYSTEM
-from resolvers import contract, offer, one_time_token
+from resolvers import contract, offer, one_time_token, secrets
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context, Services
@@ -48,10 +49,7 @@ async def send(context: Context, given: Given) -> Answer:
 async def by_token(context: Context, token: str) -> Proposal | None:
     """What the holder of a signing token reads, its first look noted; None where the token opens nothing any more."""
     async with context.change() as change:
-        held = await one_time_token.held(change, SIGNING, token)
-        if held is None or not held.is_live(change.now):
-            return None
-        proposal = await change.get(Proposal, held.subject_id)
+        proposal = await _behind(change, token)
         if proposal is None or proposal.status in (ProposalStatus.WITHDRAWN, ProposalStatus.SUPERSEDED):
             return None
         await offer.lapse(change, proposal)
@@ -96,22 +94,32 @@ async def expire_documents(services: Services) -> None:
         await contract.follow_calendar(change)
 
 
-async def _answered(change: Change, given: Given) -> Any:
+async def _answered(change: Change, given: Given) -> Proposal:
     """The proposal a caller answers, by its token or, for a contact who sees it, by its id."""
     if (given.token is None) == (given.proposal_id is None):
         code = ErrorCode.REQUIRED if given.token is None else ErrorCode.INVALID
         raise Rejected(code, "Give the token, or as a contact the id.", ["token"])
     if given.token is not None:
-        held = await one_time_token.held(change, SIGNING, given.token)
-        if held is None or not held.is_live(change.now):
+        opened = await _behind(change, given.token)
+        if opened is None:
             raise Rejected(ErrorCode.INVALID_TOKEN, "This link is not valid any more.", ["token"])
-        return await change.get(Proposal, held.subject_id)
+        return opened
     if not change.viewer.is_signed_in:
         raise Rejected(ErrorCode.UNAUTHENTICATED, "Sign in first, or give the token.")
     proposal = await change.find(Proposal, given.proposal_id, "proposalId")
     if not CanSign().allows(change.viewer):
         raise Rejected(ErrorCode.FORBIDDEN, "It is the client's to answer.")
     return proposal
+
+
+async def _behind(change: Change, token: str) -> Proposal | None:
+    """The proposal a live token opens, locked before its token is, as by those who withdraw a link."""
+    named = select(OneTimeToken.subject_id).where(
+        OneTimeToken.token_hash == secrets.digest(token), OneTimeToken.purpose == SIGNING
+    )
+    proposal = await change.get(Proposal, await change.scalar(named))
+    held = await one_time_token.held(change, SIGNING, token)
+    return proposal if held is not None and held.is_live(change.now) else None
 
 
 async def _lasts(change: Change, proposal: Proposal) -> timedelta:

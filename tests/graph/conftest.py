@@ -51,6 +51,8 @@ class Shelf:
         self.kept[key] = content
 
     async def get(self, key: str) -> bytes:
+        if key not in self.kept:
+            raise FileNotFoundError(key)
         return self.kept[key]
 
 

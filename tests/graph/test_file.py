@@ -1,7 +1,6 @@
 """Files: taken in, attached to one node, shown to the client or not."""
 
 import hashlib
-from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -9,12 +8,8 @@ import pytest
 
 import models
 from models import PortalPermission, Visibility
-from models.core import clock
-from permissions.viewer import NOBODY
-from resolvers import download, secrets
 from resolvers import file as files
 from resolvers.context import Context
-from resolvers.session import authenticate
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 
 UPLOAD = """
@@ -217,89 +212,3 @@ async def test_who_may_upload(ask, make, nobody, services, client, caller, allow
 
     assert [error["code"] for error in answer["userErrors"]] == ([code] if code else [])
     assert len(await make.all(models.File)) == (0 if code else 1)
-
-
-# --- Addresses of bytes
-
-
-@pytest.fixture
-def signed_in(make, services):
-    """`await signed_in(user=…)` or `contact=…`: the context of a caller with a session."""
-
-    async def enter(user=None, contact=None):
-        person = user or contact
-        identity = await make.row(models.Identity(email=person.email))
-        token = secrets.new_token()
-        await make.row(
-            models.Session(
-                identity_id=identity.id,
-                token_hash=secrets.digest(token),
-                user_id=user.id if user else None,
-                contact_id=contact.id if contact else None,
-                expires_at=clock.now() + timedelta(days=1),
-            )
-        )
-        return Context(services, *await authenticate(services, token))
-
-    return enter
-
-
-@pytest.fixture
-async def shown(make, client, services):
-    file = await make.file(client_id=client.id, visibility=Visibility.CLIENT)
-    await services.storage.put(file.storage_key, PNG)
-    return file
-
-
-def parts(address):
-    return address.rsplit("/", 1)[1].split("?t=")
-
-
-async def test_an_address_opens_for_five_minutes_and_only_as_it_was_made(make, services, shown, signed_in):
-    context = await signed_in(user=await make.user())
-    key, ticket = parts(download.address(context, shown))
-    other = await make.file(client_id=shown.client_id)
-
-    file, content = await download.opened(services, key, ticket)
-
-    assert (file.id, content) == (shown.id, PNG)
-    assert await download.opened(services, gid(other), ticket) is None
-    assert await download.opened(services, key, ticket[:40] + ticket[:40][::-1] + ticket[80:]) is None
-    assert await download.opened(services, key, "") is None
-    with clock.moved(timedelta(minutes=5)):
-        assert await download.opened(services, key, ticket) is None
-
-
-async def test_who_reads_it_is_judged_again_when_it_is_opened(ask, owner, make, client, services, shown, signed_in):
-    active = {"portal_status": models.PortalStatus.ACTIVE, "portal_permissions": ["DOCUMENTS"]}
-    bea = await signed_in(contact=await make.contact(client, **active))
-    staff = await signed_in(user=await make.user())
-    key, ticket = parts(download.address(bea, shown))
-    _, of_staff = parts(download.address(staff, shown))
-
-    assert await download.opened(services, key, ticket, bea.viewer) is not None
-    assert await download.opened(services, key, of_staff, bea.viewer) is None
-    await ask(owner, SHOW, id=gid(shown), visibility="INTERNAL")
-    assert await download.opened(services, key, ticket, bea.viewer) is None
-    assert await download.opened(services, key, of_staff) is not None
-
-
-async def test_signing_out_ends_the_addresses_handed_out(make, services, shown, signed_in):
-    context = await signed_in(user=await make.user())
-    key, ticket = parts(download.address(context, shown))
-
-    async with Context(services).change() as change:
-        await change.remove(await change.get(models.Session, context.session.id))
-
-    assert await download.opened(services, key, ticket) is None
-
-
-async def test_analysts_read_no_bytes(ask, make, services, client, shown, signed_in):
-    analyst = await signed_in(user=await make.user(models.Role.ANALYST, all_clients=True, abilities=["SEE_COSTS"]))
-
-    whole = await ask.whole(analyst.viewer, "{ files { nodes { downloadUrl } } }")
-
-    assert whole.data["files"]["nodes"] == [{"downloadUrl": None}]
-    assert whole.withheld == ["File.downloadUrl"]
-    assert download.address(analyst, shown) is None
-    assert download.address(Context(services, NOBODY), shown) is None
