@@ -1,5 +1,7 @@
 """Every table and enum, by name: `models.Invoice`, `models.InvoiceStatus`."""
 
+from models.activity import Activity, ActivityClient
+from models.activity_rate import ActivityRate
 from models.api_token import ApiToken, ApiTokenClient
 from models.attempt import LoginAttempt
 from models.billable import ApprovalStatus, BillableState
@@ -18,6 +20,7 @@ from models.core.rounding import TaxRounding, TimeRounding
 from models.credit_allocation import CreditAllocation
 from models.credit_line import CreditLine
 from models.credit_note import CreditNote, CreditNoteKind, CreditNoteStatus
+from models.discussion import Discussion
 from models.document import Document, DocumentKind
 from models.errors import ErrorCode, Rejected
 from models.estimate import Estimate, EstimateStatus
@@ -29,6 +32,7 @@ from models.idempotency import Idempotency
 from models.identity import Identity
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine, InvoiceLineKind
+from models.job import Job, JobStatus
 from models.lead import Lead, LeadStatus
 from models.milestone import Milestone
 from models.notification import Notification
@@ -44,8 +48,12 @@ from models.proposal import Proposal, ProposalStatus
 from models.receipt import Receipt
 from models.recurring_invoice import RecurrenceUnit, RecurringInvoice, RecurringInvoiceStatus
 from models.reminder import Reminder
+from models.reply import Reply
+from models.service import Service
 from models.session import Session
+from models.site import Site
 from models.task import Task, TaskAssignee, TaskStatus
+from models.ticket import Ticket, TicketStatus
 from models.time_entry import TimeEntry
 from models.timer import Timer
 from models.token import OneTimeToken, TokenPurpose
@@ -54,6 +62,9 @@ from models.visibility import Visibility
 
 __all__ = [
     "Ability",
+    "Activity",
+    "ActivityClient",
+    "ActivityRate",
     "AllocationState",
     "ApiToken",
     "ApiTokenClient",
@@ -79,6 +90,7 @@ __all__ = [
     "CreditNote",
     "CreditNoteKind",
     "CreditNoteStatus",
+    "Discussion",
     "Document",
     "DocumentKind",
     "ErrorCode",
@@ -95,6 +107,8 @@ __all__ = [
     "InvoiceLine",
     "InvoiceLineKind",
     "InvoiceStatus",
+    "Job",
+    "JobStatus",
     "Lead",
     "LeadStatus",
     "LineGrouping",
@@ -129,12 +143,17 @@ __all__ = [
     "RecurringInvoiceStatus",
     "Rejected",
     "Reminder",
+    "Reply",
     "Role",
+    "Service",
     "Session",
+    "Site",
     "Task",
     "TaskAssignee",
     "TaskStatus",
     "TaxRounding",
+    "Ticket",
+    "TicketStatus",
     "TimeEntry",
     "TimeRounding",
     "Timer",

@@ -1,0 +1,45 @@
+"""Prices of activities that hold for one client, or for a span of days."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, or_
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.core.base import Base, Row
+
+
+class ActivityRate(Row, Base):
+    """A price of an activity for a client and a span of days; absent parts match any (domain.md D3).
+
+    A rate may hold the sale price alone or the cost alone; the other then comes from the next rate.
+    """
+
+    __tablename__ = "activity_rate"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "client_id", "starts_on", postgresql_nulls_not_distinct=True),
+        CheckConstraint("num_nonnulls(sale, cost) > 0", name="sale_or_cost"),
+        CheckConstraint("sale >= 0 AND cost >= 0", name="prices"),
+        CheckConstraint("starts_on <= ends_on", name="days"),
+    )
+
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activity.id"))
+    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), index=True)
+    sale: Mapped[Decimal | None]
+    cost: Mapped[Decimal | None]
+    currency: Mapped[str]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    """The last day it holds."""
+
+    @hybrid_method
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies in its span."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+    @holds_on.inplace.expression
+    @classmethod
+    def _holds_on(cls, day: date) -> ColumnElement[bool]:
+        return and_(or_(cls.starts_on.is_(None), cls.starts_on <= day), or_(cls.ends_on.is_(None), cls.ends_on >= day))

@@ -1,0 +1,57 @@
+"""Sites: the places where work is done."""
+
+from typing import Any
+
+from models import Client, EventKind, Site
+from models.core.address import address
+from models.core.naming import spaced
+from models.errors import ErrorCode, Rejected
+from resolvers.answer import Answer
+from resolvers.context import Context
+from resolvers.given import Given
+from resolvers.inputs import named
+
+POSTCODE = Site.address["postcode"].astext
+STREET = Site.address["street"].astext
+"""The parts of the address a site is looked for by."""
+
+
+async def create(context: Context, given: Given) -> Answer:
+    """Make a site of a client; REQUIRED at `clientId` without one (domain.md FS-03)."""
+    async with context.change() as change:
+        if given.client_id is None:
+            raise Rejected(ErrorCode.REQUIRED, "A site is a client's: say whose.", ["clientId"])
+        client = await change.find(Client, given.client_id, "clientId", lock=False)
+        site = await change.add(
+            Site(
+                client_id=client.id,
+                name=named(given.name, "name"),
+                address=_address(given),
+                reference=spaced(given.reference or "") or None,
+                access_notes=given.access_notes,
+            )
+        )
+        change.record(EventKind.SITE_CREATED, site)
+        return change.answer(site=site)
+
+
+async def update(context: Context, given: Given) -> Answer:
+    """Change what is given; its client stays (domain.md 3.2)."""
+    async with context.change() as change:
+        site = await change.find(Site, given.site_id, "siteId")
+        change.expect(site, given.expected_version)
+        if "name" in given:
+            site.name = named(given.name, "name")
+        if "address" in given:
+            site.address = _address(given)
+        change.update(site, given, "reference", "access_notes", "active")
+        if change.changed(site):
+            change.record(EventKind.SITE_UPDATED, site)
+        return change.answer(site=site)
+
+
+def _address(given: Given) -> dict[str, Any]:
+    kept = address(given.address.plain() if given.address else None, ["address"])
+    if kept is None:
+        raise Rejected(ErrorCode.REQUIRED, "A site needs an address.", ["address"])
+    return kept

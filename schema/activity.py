@@ -1,0 +1,140 @@
+"""Activities."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+import models
+from models.core import clock, ids
+from permissions.base import AdminOnly, CanSeeCosts, StaffOnly
+from resolvers import activity as activities
+from schema.core.connection import MadeField
+from schema.core.fields import argument, field, related, several, through
+from schema.core.filters import linked
+from schema.core.inputs import given, optional
+from schema.core.made import noun
+from schema.core.money import Money, MoneyInput
+from schema.core.mutation import mutation, payload
+from schema.core.node import Node, found, listing, node, roots
+
+OF_CLIENTS = through(models.ActivityClient.activity_id, models.ActivityClient.client_id)
+
+
+def _priced(part: str) -> Callable[..., Any]:
+    async def read(activity: models.Activity, info: Any, client_id: str | None = None, on: date | None = None) -> Any:
+        context, client = info.context, None
+        if client_id is not None:
+            key = ids.key_of("Client", client_id)
+            client = await context.loaders.one(models.Client).load(key) if key else None
+            if client is None:
+                return None
+        day = on or clock.today(context.viewer.time_zone)
+        return await activities.price(context, activity, part, client.id if client else None, day)
+
+    return read
+
+
+FOR_WHOM = [
+    argument("client_id", strawberry.ID | None, "The client it is for; null is answered where it is hidden."),
+    argument("on", date | None, "The day; today by default."),
+]
+
+
+@node(models.Activity, "activities", ["CODE"], criteria=[linked("client", "Client", OF_CLIENTS, models.Activity)])
+class Activity(Node):
+    """A priced piece of work with a code. Its service decides who can do it."""
+
+    code: str = field("Its code, of which there is one.", filterable=True, orderable=True, searchable=True)
+    name: str = field("What is done.", filterable=True, orderable=True, searchable=True)
+    service = related(models.Activity.service_id, "The trade or skill it needs.", filterable=True)
+    unit: str = field("What one of it is, such as each or metre.")
+    duration_minutes: int = field("How long one takes.")
+    default_quantity: Decimal = field("How many there are unless a job says otherwise.")
+    active: bool = field("Whether it is offered.", filterable=True)
+    sale: Money | None = MadeField(
+        "Price of one unit: the nearest rate on that day, else the activity's own. Needs SEE_COSTS.",
+        _priced("sale"),
+        (CanSeeCosts,),
+        FOR_WHOM,
+    )
+    cost: Money | None = MadeField(
+        "Cost of one unit, found the same way. Needs SEE_COSTS.", _priced("cost"), (CanSeeCosts,), FOR_WHOM
+    )
+    rates = several(
+        models.ActivityRate.activity_id,
+        "Prices for one client or a span of days. Needs SEE_COSTS.",
+        CanSeeCosts,
+        by=[models.ActivityRate.starts_on],
+        nullable=True,
+    )
+    clients = listing("Client", OF_CLIENTS, "The clients it may be used for. Staff.", StaffOnly, nullable=True)
+    version: int = field("Rises with every change.")
+
+
+ActivityPayload = payload(
+    "ActivityPayload", "What a write of an activity answers.", activity=(noun("Activity") | None, "The activity.")
+)
+
+
+@strawberry.input(description="For createActivity.")
+class CreateActivityInput:
+    code: str = given("Its code, of which there is one.")
+    name: str = given("What is done.")
+    service_id: strawberry.ID = given("The trade or skill it needs.")
+    unit: str = given("What one of it is, such as each or metre.")
+    duration_minutes: int = given("How long one takes.")
+    default_quantity: Decimal | None = given("How many there are by default.", default=Decimal(1))
+    sale: MoneyInput = given("Price of one unit.")
+    cost: MoneyInput = given("Cost of one unit, in the currency of the price.")
+    client_ids: list[strawberry.ID] = given("The clients it may be used for.")
+
+
+@strawberry.input(description="Changes given fields; absent leaves, null clears.")
+class UpdateActivityInput:
+    activity_id: strawberry.ID = given("The activity.")
+    name: str | None = optional("What is done.")
+    service_id: strawberry.ID | None = optional("The trade or skill it needs.")
+    unit: str | None = optional("What one of it is, such as each or metre.")
+    duration_minutes: int | None = optional("How long one takes.")
+    default_quantity: Decimal | None = optional("How many there are by default.")
+    sale: MoneyInput | None = optional("Price of one unit.")
+    cost: MoneyInput | None = optional("Cost of one unit, in the currency of the price.")
+    client_ids: list[strawberry.ID] | None = optional("The clients it may be used for, all of them.")
+    active: bool | None = optional("Whether it is offered.")
+    expected_version: int | None = optional("The version the change is based on.")
+
+
+@strawberry.input(description="For setActivityRate.")
+class SetActivityRateInput:
+    activity_id: strawberry.ID = given("The activity.")
+    client_id: strawberry.ID | None = optional("The client it is for; all without one.")
+    sale: MoneyInput | None = optional("Price of one unit.")
+    cost: MoneyInput | None = optional("Cost of one unit.")
+    starts_on: date | None = optional("The first day it holds; one for the same client from this day is replaced.")
+    ends_on: date | None = optional("The last day it holds.")
+
+
+@roots
+class ActivityQueries:
+    """Reading activities."""
+
+    activities = listing("Activity", description="Every visible activity.")
+    activity = found("Activity", "One activity.")
+
+
+@roots
+class ActivityMutations:
+    """Setting activities and their prices up."""
+
+    create_activity: ActivityPayload = mutation(
+        activities.create, CreateActivityInput, AdminOnly, description="Make an activity."
+    )
+    update_activity: ActivityPayload = mutation(
+        activities.update, UpdateActivityInput, AdminOnly, description="Change an activity."
+    )
+    set_activity_rate: ActivityPayload = mutation(
+        activities.set_rate, SetActivityRateInput, AdminOnly, description="Set a price for a client or a span of days."
+    )
