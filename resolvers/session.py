@@ -4,6 +4,7 @@ Nothing is kept between two requests: who was suspended, disabled, reassigned or
 (domain.md S5).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -137,48 +138,59 @@ def _assigned(user_id: Any) -> ColumnElement[Any]:
 
 
 def _of_session(found: Any, now: datetime) -> _Standing | None:
-    session, user, contact = found.Session, found.User, found.Contact
+    session, person = found.Session, found.User or found.Contact
     idle = now - (session.last_seen_at or session.created_at)
-    if not session.is_live(now) or idle > IDLE:
+    if not session.is_live(now) or idle > IDLE or not may_come_in(person):
         return None
     common = {"identity_id": session.identity_id, "time_zone": found.zone, "currency": found.currency}
-    if user is not None:
-        if user.status is not UserStatus.ACTIVE or user.archived_at:
-            return None
-        viewer = Viewer(
-            kind=Kind.ALL if covers_all(user.role, user.all_clients) else Kind.LIMITED,
-            role=user.role,
-            user_id=user.id,
-            client_ids=tuple(sorted(found.assigned or ())),
-            abilities=held_by(user),
-            name=user.name,
-            **common,
-        )
-        person: Any = User
+    if isinstance(person, User):
+        viewer = viewer_of_user(person, found.assigned or (), **common)
     else:
-        if contact.portal_status is not PortalStatus.ACTIVE or contact.archived_at:
-            return None
-        viewer = Viewer(
-            kind=Kind.CONTACT,
-            role=Role.CONTACT,
-            contact_id=contact.id,
-            client_id=contact.client_id,
-            portal_permissions=frozenset(PortalPermission[name] for name in contact.portal_permissions),
-            name=contact.name,
-            **common,
-        )
-        person = Contact
+        viewer = viewer_of_contact(person, **common)
     traces = (
-        (person.last_seen_at, viewer.actor_id, (user or contact).last_seen_at),
+        (type(person).last_seen_at, person.id, person.last_seen_at),
         (Session.last_seen_at, session.id, session.last_seen_at),
     )
     return _Standing(viewer, SessionInfo(session.id, session.token_hash, session.expires_at), traces)
 
 
+def may_come_in(person: User | Contact) -> bool:
+    """Whether an account is open."""
+    if isinstance(person, User):
+        return person.status is UserStatus.ACTIVE and person.archived_at is None
+    return person.portal_status is PortalStatus.ACTIVE and person.archived_at is None
+
+
+def viewer_of_user(user: User, assigned: Iterable[UUID], **common: Any) -> Viewer:
+    """The viewer a user is, with the clients assigned."""
+    return Viewer(
+        kind=Kind.ALL if covers_all(user.role, user.all_clients) else Kind.LIMITED,
+        role=user.role,
+        user_id=user.id,
+        client_ids=tuple(sorted(assigned)),
+        abilities=held_by(user),
+        name=user.name,
+        **common,
+    )
+
+
+def viewer_of_contact(contact: Contact, **common: Any) -> Viewer:
+    """The viewer a contact is in the portal."""
+    return Viewer(
+        kind=Kind.CONTACT,
+        role=Role.CONTACT,
+        contact_id=contact.id,
+        client_id=contact.client_id,
+        portal_permissions=frozenset(PortalPermission[name] for name in contact.portal_permissions),
+        name=contact.name,
+        **common,
+    )
+
+
 def _of_api_token(found: Any, now: datetime) -> _Standing | None:
     """A token never exceeds its user as the user is now: the lesser role, and the clients both cover."""
     token, user = found.ApiToken, found.User
-    if not token.is_live(now) or user.status is not UserStatus.ACTIVE or user.archived_at:
+    if not token.is_live(now) or not may_come_in(user):
         return None
     role = lesser(token.role, user.role)
     if role is Role.ANALYST and not user.has(Ability.SEE_COSTS):

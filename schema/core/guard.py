@@ -12,6 +12,8 @@ from resolvers.reading import Reading
 from schema.core.made import camel
 
 OPEN = (Visible, Public)
+ROOTS = {"Queries": "Query", "Mutations": "Mutation", "Streams": "Subscription"}
+"""The roots are put together from one class per noun; these are how the classes' names end."""
 
 
 class Guard(PermissionExtension):
@@ -31,7 +33,8 @@ class Guard(PermissionExtension):
     def apply(self, field: StrawberryField) -> None:
         super().apply(field)
         owner = getattr(field.origin, "__name__", "")
-        self._name = f"{owner}.{field.graphql_name or camel(field.python_name)}"
+        shown = next((root for ending, root in ROOTS.items() if owner.endswith(ending)), owner)
+        self._name = f"{shown}.{field.graphql_name or camel(field.python_name)}"
 
     def resolve(self, next_: Any, source: Any, info: Any, **arguments: Any) -> Any:
         if self.is_open or self.answers_itself:
