@@ -20,11 +20,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import models
-from migrations.protection import protect
+from migrations.protection import is_protected, protect
 from models.core.base import Base
 
 T = TypeVar("T")
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it says at every look which dialect it found
+WALLS = "walls Raise the walls as this version has them"
+"""What a database lacks whose tables are right and whose row-level walls are of another version."""
 LOCK = 0x636C6772617068  # "clgraph", the advisory lock of whoever changes the shape
 
 
@@ -62,10 +64,11 @@ async def revise(dsn: str, message: str) -> None:
 
 def _upgrade(connection: Connection) -> list[str]:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    run = _pending(connection)
-    command.upgrade(config(connection), "head")
-    protect(connection)
-    return run
+    lacking = _pending(connection)
+    if lacking:
+        command.upgrade(config(connection), "head")
+        protect(connection)
+    return lacking
 
 
 def _revise(connection: Connection, message: str) -> None:
@@ -78,7 +81,8 @@ def _pending(connection: Connection) -> list[str]:
     scripts = ScriptDirectory.from_config(config())
     current = MigrationContext.configure(connection).get_current_heads()
     lacking = list(scripts.iterate_revisions("heads", current or "base"))
-    return [f"{revision.revision} {revision.doc}" for revision in reversed(lacking)]
+    named = [f"{revision.revision} {revision.doc}" for revision in reversed(lacking)]
+    return named if named or is_protected(connection) else [WALLS]
 
 
 async def _within(dsn: str, work: Callable[[Connection], T]) -> T:

@@ -1,13 +1,17 @@
 """What guards the tables beside their shape: the application's role, its grants, and the row-level walls.
 
-All of it is raised again after every upgrade, so a new table is never left without.
+All of it is raised again with every version that changes it, so a new table is never left without. Which version a
+database has is written on one of its functions.
 """
 
-import importlib
-import importlib.util
+import hashlib
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
+
+from permissions.walls import raise_walls
 
 APP_ROLE = "clientgraph_app"
 
@@ -29,8 +33,22 @@ def protect(connection: Connection) -> None:
     _ensure_role(connection)
     for statement in GRANTS.split(";"):
         connection.execute(text(statement))
-    if importlib.util.find_spec("permissions.walls"):
-        importlib.import_module("permissions.walls").raise_walls(connection)
+    raise_walls(connection)
+    connection.execute(text(f"COMMENT ON FUNCTION app_kind() IS '{fingerprint()}'"))
+
+
+def is_protected(connection: Connection) -> bool:
+    """Whether the database has the walls of this version."""
+    written = text("SELECT obj_description(to_regprocedure('app_kind()'), 'pg_proc')")
+    return connection.execute(written).scalar() == fingerprint()
+
+
+@cache
+def fingerprint() -> str:
+    """Changes with everything walls and grants are made of: the tables, the scope classes, and this file."""
+    house = Path(__file__).parents[1]
+    sources = sorted([*house.glob("models/**/*.py"), *house.glob("permissions/*.py"), Path(__file__)])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def _ensure_role(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
@@ -44,7 +45,6 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     off, which otherwise hold up a server that stops.
     """
     logs.configure()
-    sdl = printed(schema)
     stopping = asyncio.Event()
 
     async def make_context(connection: HTTPConnection, token: str | None) -> Context:
@@ -53,7 +53,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         return Context(lent, viewer, session, ip=connection.client.host if connection.client else None)
 
     async def schema_text(request: Request) -> Response:
-        return PlainTextResponse(sdl, headers={"content-type": "application/graphql; charset=utf-8"})
+        return PlainTextResponse(sdl(), headers={"content-type": "application/graphql; charset=utf-8"})
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -84,6 +84,12 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     )
     app.state.stopping = stopping
     return app
+
+
+@cache
+def sdl() -> str:
+    """The schema's text, printed when somebody first asks."""
+    return printed(schema)
 
 
 async def front(request: Request) -> Response:

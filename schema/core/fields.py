@@ -50,6 +50,8 @@ class NodeField(StrawberryField):
 
     def __init__(self, description: str, permissions: Sequence[type[Permission]], marks: Marks, **kinds: Any) -> None:
         super().__init__(description=description, extensions=[Guard([each() for each in permissions or (Visible,)])])
+        # Types are shown from rows and never instantiated, so nothing has to be generated for that.
+        self.init = self.repr = self.compare = False
         self.marks = marks
         self.options = kinds
         self.model: type[Base] | None = None
