@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models import Client, Contact, Lead, PortalPermission, PortalStatus
+from models import Contact, Lead, PortalPermission, PortalStatus
 from models.errors import ErrorCode, Rejected
 from resolvers.change import Change
 
@@ -32,9 +32,3 @@ async def letter_box(change: Change, client_id: UUID | None, lead_id: UUID | Non
 async def sender(change: Change) -> str:
     """The organisation's name, as letters are signed."""
     return (await change.organisation()).name
-
-
-async def named(change: Change, client_id: UUID | None, lead_id: UUID | None = None) -> str:
-    """What the client is called, else the lead."""
-    model, key = (Client, client_id) if client_id is not None else (Lead, lead_id)
-    return await change.scalar(select(model.name).where(model.id == key))

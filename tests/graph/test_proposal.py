@@ -1,5 +1,6 @@
 """Proposals as they are written, revised, sent and taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 import models
 from models import PortalPermission
 from models.core import clock
+from resolvers.context import Context
 from resolvers.proposal import expire_documents
+from schema import schema
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 
 WEBSITE = {
@@ -126,6 +129,24 @@ async def test_sending_numbers_it_freezes_it_and_answers_the_token_once(ask, own
         "signingToken": None,
         "userErrors": [{"code": "INVALID_STATE", "path": None}],
     }
+
+
+async def test_the_link_is_mailed_where_that_was_asked_and_somebody_can_be_written_to(
+    owner, make, services, drafted, lead
+):
+    async def send(key):
+        context = Context(replace(services, mail_enabled=True), owner)
+        result = await schema.execute(SEND, variable_values={"id": key, "email": True}, context_value=context)
+        return result.data["sendProposal"]
+
+    nowhere = await make.proposal(client_id=(await make.client()).id, lines=[{"net": "1"}])
+
+    assert (await send(gid(nowhere)))["userErrors"] == [{"code": "REQUIRED", "path": ["email"]}]
+    token = (await send(drafted["id"]))["signingToken"]
+    (letter,) = await make.all(models.OutboxMail)
+    assert (letter.recipient, letter.subject) == ("ada@acme.test", "Website from Studio")
+    assert f"/sign?token={token}" in letter.body and "4800.00 GBP" in letter.body
+    assert (await make.again(nowhere)).number is None
 
 
 async def test_the_lead_has_the_proposal_and_its_timeline_the_sending(ask, owner, lead, drafted):
