@@ -18,6 +18,8 @@ POLL_SECONDS = 0.25
 BATCH = 20
 LONGEST_PAUSE = timedelta(hours=1)
 ATTEMPTS = 20
+CLAIM = timedelta(minutes=10)
+"""How long a letter belongs to the server that took it; longer than a whole batch can need."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +43,15 @@ class Postman:
 
     async def deliver(self, services: Services) -> int:
         """Send a batch; answers how many letters were tried. Two servers never take the same one."""
+        letters = await self._claim(services)
+        for letter in letters:
+            # Sent outside of a transaction: an open one would hold back every reader of the log (domain.md L2).
+            await self._send(letter)
+            async with Context(services).as_system().reading() as session:
+                await session.merge(letter)
+        return len(letters)
+
+    async def _claim(self, services: Services) -> list[OutboxMail]:
         async with Context(services).as_system().reading() as session:
             due = (
                 select(OutboxMail)
@@ -50,13 +61,13 @@ class Postman:
                 .limit(BATCH)
                 .with_for_update(skip_locked=True)
             )
-            letters = (await session.scalars(due)).all()
+            letters = list((await session.scalars(due)).all())
             for letter in letters:
-                await self._send(letter)
-            return len(letters)
+                letter.attempts += 1
+                letter.next_attempt_at = clock.now() + CLAIM
+            return letters
 
     async def _send(self, letter: OutboxMail) -> None:
-        letter.attempts += 1
         try:
             await aiosmtplib.send(
                 self._composed(letter),
