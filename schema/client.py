@@ -13,9 +13,10 @@ from resolvers import client as clients
 from resolvers import client_balance as balances
 from resolvers import client_merge as merging
 from resolvers.reading import Link, Reading
+from resolvers.service import OF_CLIENT as ITS_SERVICES
 from schema.address import Address, AddressInput
 from schema.core.connection import MadeField
-from schema.core.fields import computed, field, part, related, through
+from schema.core.fields import computed, field, part, related, several, through
 from schema.core.filters import Criterion, flag, linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
@@ -28,6 +29,7 @@ POINT_OF_CONTACT = Link(
     models.Contact, models.Contact.client_id, where=lambda viewer: models.Contact.is_point_of_contact
 )
 ASSIGNED_USERS = through(models.UserClient.client_id, models.UserClient.user_id)
+ITS_ACTIVITIES = through(models.ActivityClient.client_id, models.ActivityClient.activity_id)
 
 
 async def _point_of_contact(client: models.Client, info: Any) -> Any:
@@ -129,6 +131,14 @@ class Client(Timelined):
     contracts = listing("Contract", models.Contract.client_id, "Agreements with it.")
     files = listing("File", models.File.client_id, "Uploaded files.")
     communications = listing("Communication", models.Communication.client_id, "E-mails, calls, meetings and notes.")
+    tickets = listing("Ticket", models.Ticket.client_id, "What it asked for help with.")
+    discussions = listing("Discussion", models.Discussion.client_id, "What is talked over with it.")
+    sites = listing("Site", models.Site.client_id, "Where work is done for it.")
+    jobs = listing("Job", models.Job.client_id, "The jobs at its sites.")
+    activities = listing("Activity", ITS_ACTIVITIES, "What may be done for it. Staff.", StaffOnly, nullable=True)
+    services = several(
+        ITS_SERVICES, "Through the activities. Staff.", StaffOnly, by=[models.Service.name], nullable=True
+    )
     users = listing("User", ASSIGNED_USERS, "The users assigned. Staff.", StaffOnly, nullable=True)
     balance: ClientBalance | None = part("What it owes. Needs INVOICES in the portal.", CanSeeBalance)
     timeline = listing("Event", models.Event.client_id, "What happened to it, newest first.")

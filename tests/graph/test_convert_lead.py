@@ -6,6 +6,8 @@ import pytest
 
 import models
 from models import Base
+from resolvers import conversion
+from resolvers.change import Change
 from resolvers.context import Context
 from tests.graph.conftest import gid, viewer_as, viewer_of
 
@@ -26,9 +28,7 @@ HANGS = """
 """
 FOLDER = "documents { nodes { __typename } }"
 LEAD = f"query ($id: ID!) {{ found: lead(id: $id) {{ status convertedClient {{ id }} {HANGS} }} }}"
-CLIENT = (
-    f"query ($id: ID!) {{ found: client(id: $id) {{ lead {{ id }} {HANGS} {FOLDER} }} }}"
-)
+CLIENT = f"query ($id: ID!) {{ found: client(id: $id) {{ lead {{ id }} {HANGS} {FOLDER} }} }}"
 NOTE = 'mutation ($lead: ID!) { addNote(input: {leadId: $lead, body: "Mornings."}) { communication { id } } }'
 
 
@@ -117,6 +117,22 @@ async def test_no_row_that_hangs_on_the_lead_is_left_without_its_client(ask, own
         if "client_id" in table.c:
             rows = await Context(services).as_system().rows(table.select())
             assert all(gid_of(row.client_id) == client["id"] for row in rows), table.name
+
+
+def test_whatever_can_hang_on_a_lead_is_moved():
+    tables = [table for table in Base.metadata.sorted_tables if "client_id" in table.c]
+    hanging = {table.name for table in tables if "lead_id" in table.c} - {"event"}
+    below = {
+        (table.name, column.name)
+        for table in tables
+        if table.c.client_id.nullable
+        for column in table.c
+        if any(key.column.table.name in hanging for key in column.foreign_keys)
+        if column.name not in ("client_id", "superseded_by_id", "receipt_file_id")
+    }
+
+    assert {model.__tablename__ for model in conversion.HANGING} == hanging
+    assert {(column.class_.__tablename__, column.key) for column, _ in conversion.BELOW} == below
 
 
 def gid_of(key):
@@ -209,9 +225,6 @@ async def test_a_fault_between_the_steps_leaves_the_lead_open_and_nothing_behind
 
 def break_at(monkeypatch, step):
     """Make one step of the conversion fail after it did its work."""
-    from resolvers import conversion
-    from resolvers.change import Change
-
     name, _, only = step.partition(" ")
     place = {"convert": models.Lead, "record": Change}.get(name, conversion)
     original = getattr(place, name)
