@@ -90,6 +90,12 @@ class Door:
 
 
 @pytest.fixture
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first wait of a guesser lasts a minute, so that a slow machine does not sit it out by accident."""
+    monkeypatch.setattr("models.attempt.FIRST_WAIT", timedelta(minutes=1))
+
+
+@pytest.fixture
 def door(services: Services, make: Any) -> Door:
     """The way in, to an organisation that is there."""
     return Door(services)

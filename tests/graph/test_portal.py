@@ -12,6 +12,7 @@ from resolvers.session import again, authenticate
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 from tests.graph.people import ACCEPT, ENABLE, PASSWORD, VIEWER, Door, letters, token_of
 from tests.graph.people import door as door
+from tests.graph.people import long_waits as long_waits
 from tests.graph.people import mailing as mailing
 
 RESEND = """
@@ -134,7 +135,7 @@ async def test_an_invitation_to_a_second_client_cannot_take_a_login_over(door: D
     assert (await make.again(first)).identity_id == (await make.again(second)).identity_id
 
 
-async def test_guessing_a_password_through_an_invitation_is_slowed_down(door: Door, owner, make) -> None:
+async def test_guessing_a_password_through_an_invitation_is_slowed_down(door: Door, owner, make, long_waits) -> None:
     acme, birch = await make.client(), await make.client()
     await door.enter_portal(owner, await ada_of(make, acme), "INVOICES")
     token = (await invited(door, owner, await ada_of(make, birch)))["invitationToken"]
