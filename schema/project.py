@@ -119,6 +119,9 @@ class Project(ClientScoped, Timelined):
         "Proposals, estimates and contracts linked to the project.",
         where=lambda viewer: models.Document.kind != models.DocumentKind.FILE,
     )
+    jobs = listing("Job", models.Job.project_id, "The work at sites that belongs to it.")
+    tickets = listing("Ticket", models.Ticket.project_id, "Its questions and complaints.")
+    discussions = listing("Discussion", models.Discussion.project_id, "Its threads.")
     files = listing("File", models.File.project_id, "Its files, those of its tasks among them.")
     unbilled: UnbilledSummary | None = part("What could be invoiced now. Needs SEE_COSTS.", CanSeeCosts)
     finance: ProjectFinance | None = part("Needs SEE_COSTS.", CanSeeCosts)

@@ -14,7 +14,7 @@ from schema.core.filters import compared, search
 from schema.core.inputs import given, optional
 from schema.core.made import noun
 from schema.core.mutation import mutation, payload
-from schema.core.node import ClientScoped, found, listing, node, roots
+from schema.core.node import GRAMMARS, ClientScoped, found, listing, node, roots
 
 POSTCODE = Reading(models.Site, "postcode", sites.POSTCODE)
 SOUGHT = [
@@ -39,6 +39,9 @@ class Site(ClientScoped):
     created_at: datetime = field("When it was made.", orderable=True)
     version: int = field("Rises with every change.")
 
+
+# An address is found by its lines, which are no fields of the site.
+GRAMMARS["Site"].searched.extend(SOUGHT)
 
 SitePayload = payload("SitePayload", "What a write of a site answers.", site=(noun("Site") | None, "The site."))
 

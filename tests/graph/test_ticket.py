@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import models
-from models import PortalPermission, TicketStatus, Visibility
+from models import PortalPermission
 from models.core import clock
 from tests.graph import field
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
@@ -262,59 +262,3 @@ async def test_it_is_linked_to_a_project_of_its_client_alone(ask, owner, make):
     assert linked["ticket"] == {"project": {"name": "Website"}}
     assert refused["userErrors"] == [{"code": "INVALID", "path": ["projectId"]}]
     assert lost["userErrors"] == [{"code": "NOT_FOUND", "path": ["ticketId"]}]
-
-
-async def test_figures_filters_and_orders(ask, owner, make):
-    client = await make.client()
-    opened = clock.now() - timedelta(hours=2)
-    urgency = models.PriorityLevel
-    await field.ticket(make, client, subject="A", priority=urgency.URGENT, tags=["login", "web"], created_at=opened)
-    await field.ticket(
-        make,
-        client,
-        subject="B",
-        priority=urgency.LOW,
-        status=TicketStatus.RESOLVED,
-        created_at=opened,
-        resolved_at=opened + timedelta(hours=1),
-        waited_seconds=600,
-    )
-    query = """{
-      tickets(orderBy: [{field: PRIORITY, direction: DESC}]) {
-        nodes { subject }
-        aggregate { count avg { resolutionSeconds } }
-        groups(by: [{field: STATUS}]) { key { status } aggregate { count } }
-      }
-      tagged: tickets(filter: {tag: {eq: "web"}}) { nodes { subject } }
-      sought: tickets(filter: {search: "b", status: {in: [RESOLVED]}}) { totalCount }
-    }"""
-
-    found = await ask(owner, query)
-
-    assert [each["subject"] for each in found["tickets"]["nodes"]] == ["A", "B"]
-    assert found["tickets"]["aggregate"] == {"count": 2, "avg": {"resolutionSeconds": "3000"}}
-    assert found["tickets"]["groups"] == [
-        {"key": {"status": "OPEN"}, "aggregate": {"count": 1}},
-        {"key": {"status": "RESOLVED"}, "aggregate": {"count": 1}},
-    ]
-    assert found["tagged"]["nodes"] == [{"subject": "A"}]
-    assert found["sought"] == {"totalCount": 1}
-
-
-async def test_the_price_of_a_page_does_not_grow_with_it(ask, owner, make, statements):
-    client = await make.client()
-    project = await field.project(make, client)
-    for _ in range(3):
-        ticket = await field.ticket(make, client, project_id=project.id)
-        for _ in range(2):
-            await make.row(
-                models.Reply(client_id=client.id, ticket_id=ticket.id, body="Hm.", visibility=Visibility.CLIENT)
-            )
-    query = (
-        "{ tickets { totalCount nodes { client { name } project { name } replies { totalCount nodes { body } } } } }"
-    )
-
-    with statements(6):
-        found = await ask(owner, query)
-
-    assert [each["replies"]["totalCount"] for each in found["tickets"]["nodes"]] == [2, 2, 2]

@@ -21,6 +21,7 @@ from models.payment import PAYMENT_MOVES
 from models.project import PROJECT_MOVES
 from models.recurring_invoice import RECURRING_INVOICE_MOVES
 from models.task import TASK_MOVES
+from models.ticket import TICKET_MOVES
 from models.user import USER_MOVES
 
 OFFER = """
@@ -88,6 +89,17 @@ MACHINES: list[tuple[Machine[Any], type[Enum], str]] = [
         CLIENT_MOVES,
         models.ClientStatus,
         "ACTIVE: INACTIVE ARCHIVED\nINACTIVE: ACTIVE ARCHIVED\nARCHIVED: ACTIVE",
+    ),
+    (
+        TICKET_MOVES,
+        models.TicketStatus,
+        """
+        OPEN: IN_PROGRESS
+        IN_PROGRESS: WAITING_CLIENT RESOLVED
+        WAITING_CLIENT: IN_PROGRESS
+        RESOLVED: CLOSED OPEN
+        CLOSED: OPEN
+        """,
     ),
     (USER_MOVES, models.UserStatus, "INVITED: ACTIVE DISABLED\nACTIVE: DISABLED\nDISABLED: ACTIVE"),
 ]
