@@ -5,7 +5,7 @@ Everything is rounded entry by entry, so a sum is what the invoice lines of sing
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Numeric, and_, case, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Numeric, and_, case, cast, func, literal, null, select
 
 from models import (
     ApprovalStatus,
@@ -61,25 +61,26 @@ def worth(seconds: Any, rate: Any, currency: Any) -> ColumnElement[Any]:
 def billing_rate() -> ColumnElement[Any]:
     """The price of one hour of an entry by its project's method, in the project's currency (domain.md D6).
 
-    It is the one kept when the time was logged. PROJECT_HOURS bills time on a task that has a rate of its own at the
-    project's rate all the same, and TASK_HOURS no time without a task. Null where nothing sets one in the currency:
-    such time is billed only by hand. Stands in a statement over time entries that correlates the project.
+    By PROJECT_HOURS it is the project's, by TASK_HOURS the task's, and where those set none the one kept with the
+    entry (T2); `invoice_plan.rate_of` says it in Python. Null for time without a task by TASK_HOURS, and where nothing
+    sets a price in the currency: such time is on no invoice by itself. Stands in a statement over time entries that
+    correlates the project.
     """
     kept = case((TimeEntry.currency == Project.currency, TimeEntry.rate))
-    of_task = _of_task(Task.hourly_rate, Task.hourly_rate_currency == Project.currency)
-    has_own = _of_task(Task.id, Task.hourly_rate.is_not(None)).is_not(None)
-    at_project = and_(Project.hourly_rate.is_not(None), or_(has_own, TimeEntry.rate.is_(None)))
-    by_task = case((TimeEntry.rate.is_not(None), kept), else_=of_task)
+    of_task = _of_task(case((Task.hourly_rate_currency == Project.currency, Task.hourly_rate)))
+    has_own = _of_task(Task.hourly_rate).is_not(None)
     return case(
-        (Project.billing_method == BillingMethod.PROJECT_HOURS, case((at_project, Project.hourly_rate), else_=kept)),
-        (Project.billing_method == BillingMethod.TASK_HOURS, case((TimeEntry.task_id.is_not(None), by_task))),
+        (Project.billing_method == BillingMethod.PROJECT_HOURS, func.coalesce(Project.hourly_rate, kept)),
+        (
+            Project.billing_method == BillingMethod.TASK_HOURS,
+            case((TimeEntry.task_id.is_(None), null()), (has_own, of_task), else_=kept),
+        ),
         else_=kept,
     )
 
 
-def _of_task(column: Any, condition: ColumnElement[bool]) -> Any:
-    found = select(column).where(Task.id == TimeEntry.task_id, condition)
-    return found.correlate(TimeEntry, Project).scalar_subquery()
+def _of_task(column: Any) -> Any:
+    return select(column).where(Task.id == TimeEntry.task_id).correlate(TimeEntry, Project).scalar_subquery()
 
 
 def is_open(model: type[TimeEntry] | type[Expense]) -> ColumnElement[bool]:

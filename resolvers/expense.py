@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models import BillingAllocation, Client, EventKind, Expense, Project
+from models import BillingAllocation, Client, EventKind, Expense, Project, Visibility
 from models.core.money import percentage
 from models.errors import ErrorCode, Rejected
+from resolvers import file as files
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
@@ -38,6 +39,7 @@ async def record(context: Context, given: Given) -> Answer:
         )
         _require_client(expense, given.billable)
         expense.set_billable(given.billable)
+        await _keep_receipt(change, expense, given)
         await change.add(expense)
         change.record(EventKind.EXPENSE_RECORDED, expense, f"Expense recorded: {expense.category}")
         return change.answer(expense=expense)
@@ -65,6 +67,7 @@ async def update(context: Context, given: Given) -> Answer:
         billable = expense.billable if given.billable is None else given.billable
         _require_client(expense, billable)
         expense.set_billable(billable)
+        await _keep_receipt(change, expense, given)
         change.record(EventKind.EXPENSE_UPDATED, expense, f"Expense updated: {expense.category}")
         return change.answer(expense=expense)
 
@@ -113,6 +116,18 @@ async def _move(change: Change, expense: Expense, given: Given) -> None:
     if expense.receipt_file_id is not None and expense.client_id != project.client_id:
         raise Rejected(ErrorCode.CONFLICT, "Its receipt belongs to another client.", ["projectId"])
     expense.project_id, expense.client_id = project.id, project.client_id
+
+
+async def _keep_receipt(change: Change, expense: Expense, given: Given) -> None:
+    """Store the receipt given, for the staff alone; null takes away the one there is."""
+    if "receipt" not in given:
+        return
+    expense.receipt_file_id = None
+    if given.receipt is not None:
+        content = await files.read(given.receipt, "receipt")
+        place = {"client_id": expense.client_id, "project_id": expense.project_id}
+        name = files.name_of(given.receipt.filename)
+        expense.receipt_file_id = (await files.store(change, content, name, visibility=Visibility.INTERNAL, **place)).id
 
 
 def _amount(given: Given, currency: str) -> Decimal:

@@ -5,7 +5,10 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 import models
+from resolvers.context import Context, Services
 
 _numbers = count(1)
 
@@ -61,3 +64,11 @@ async def an_expense(make: Any, project: models.Project, amount: str = "250.00",
         "billable_amount": Decimal(amount),
     }
     return await make.row(models.Expense(**values | over))
+
+
+async def set_organisation(services: Services, **over: Any) -> None:
+    """Change settings of the organisation."""
+    async with Context(services).change() as change:
+        (organisation,) = await change.all(select(models.Organisation))
+        for name, value in over.items():
+            setattr(organisation, name, value)
