@@ -1,20 +1,11 @@
 """Merging two clients: the remedy for a wrong conversion (domain.md C7)."""
 
-from sqlalchemy import literal, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from typing import Any
+from uuid import UUID
 
-from models import (
-    ApiTokenClient,
-    Client,
-    ClientStatus,
-    ClientType,
-    Contact,
-    EventKind,
-    Lead,
-    PortalStatus,
-    Session,
-    UserClient,
-)
+from sqlalchemy import Delete, PrimaryKeyConstraint, Table, UniqueConstraint, delete, exists, select, text, update
+
+from models import Client, ClientStatus, ClientType, Contact, EventKind, Lead, PortalStatus, Session
 from models.client import CLIENT_MOVES
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected
@@ -22,9 +13,6 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
-
-GRANTS = (UserClient, ApiTokenClient)
-"""Who is assigned a client: one row for each, so those of both clients fall together."""
 
 
 async def merge(context: Context, given: Given) -> Answer:
@@ -93,16 +81,10 @@ async def _fold(change: Change, contact: Contact, twin: Contact) -> None:
 async def _repoint(change: Change, ending: Client, staying: Client) -> None:
     """Parents and children change together, so their composite keys are checked at the end."""
     await change.session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
-    for grant in GRANTS:
-        holder = next(column for column in grant.__table__.primary_key if column.name != "client_id")
-        held = select(holder, literal(staying.id)).where(grant.client_id == ending.id)
-        await change.session.execute(
-            insert(grant).from_select([holder.name, "client_id"], held).on_conflict_do_nothing()
-        )
-        await change.session.execute(grant.__table__.delete().where(grant.client_id == ending.id))
-    granted = {grant.__table__ for grant in GRANTS}
     for table in Base.metadata.sorted_tables:
-        if "client_id" in table.columns and table not in granted:
+        if "client_id" in table.columns:
+            for key in _keys(table):
+                await change.session.execute(_twins(table, key, ending.id, staying.id))
             ours = table.c.client_id == ending.id
             await change.session.execute(table.update().where(ours).values(client_id=staying.id))
     await change.session.execute(
@@ -111,3 +93,16 @@ async def _repoint(change: Change, ending: Client, staying: Client) -> None:
         .values(converted_client_id=staying.id)
         .execution_options(synchronize_session=False)
     )
+
+
+def _keys(table: Table) -> list[Any]:
+    """The keys of a table that hold the client beside something else, such as an assignment's."""
+    unique = [each for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
+    return [each for each in unique if "client_id" in each.columns and "id" not in each.columns]
+
+
+def _twins(table: Table, key: Any, ending: UUID, staying: UUID) -> Delete:
+    """Where both clients have one, such as a user assigned to both, that of the client that stays holds."""
+    twin = table.alias()
+    same = [twin.c[each.name].is_not_distinct_from(each) for each in key.columns if each.name != "client_id"]
+    return delete(table).where(table.c.client_id == ending, exists().where(twin.c.client_id == staying, *same))
