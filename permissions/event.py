@@ -1,14 +1,18 @@
 """Which entries of the log exist for whom (contract, Event)."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from collections.abc import Iterable
 
-from models import Event, Notification, Visibility
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from models import Event, Visibility
 from models.core.base import Base
 from permissions.base import Rows, scope
 from permissions.viewer import Kind, Viewer
 
 SETUP = ("Organisation", "User", "ApiToken", "PipelineStage")
 """Subjects whose entries administrators alone read."""
+OWN = ("Notification",)
+"""Subjects that are nobody's but their recipient's, whatever the scope."""
 
 
 class EventRows(Rows):
@@ -17,24 +21,32 @@ class EventRows(Rows):
     of = Event
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
-        if not viewer.is_signed_in:
-            return false()
-        of_subject = or_(false(), *(self._seen(model, viewer) for model in Rows.scopes if self._told(model)))
-        if viewer.kind is Kind.ALL:
-            of_subject = or_(Event.subject_type.not_in([*SETUP, "Notification"]), self._own_notification(viewer))
-            of_subject = or_(of_subject, and_(Event.subject_type.in_(SETUP), viewer.administers()))
-        if viewer.is_contact:
-            return and_(Event.client_id == viewer.own_client, Event.visibility == Visibility.CLIENT, of_subject)
-        return of_subject
+        return and_(about(viewer), seen(viewer, [model.__name__ for model in Rows.scopes]))
 
-    @staticmethod
-    def _told(model: type[Base]) -> bool:
-        return model is not Event and not hasattr(model, "stands_for") and model.__name__ not in SETUP
 
-    @staticmethod
-    def _seen(model: type[Base], viewer: Viewer) -> ColumnElement[bool]:
-        seen = select(model.id).where(scope(model, viewer)).correlate(None)
-        return and_(Event.subject_type == model.__name__, Event.subject_id.in_(seen))
+def about(viewer: Viewer) -> ColumnElement[bool]:
+    """What an entry has to be about for the viewer to see it at all, told without looking at its subject."""
+    if viewer.is_contact:
+        return and_(Event.client_id == viewer.own_client, Event.visibility == Visibility.CLIENT)
+    if viewer.kind is Kind.LIMITED:
+        return or_(Event.client_id.is_(None), viewer.covers(Event.client_id))
+    return true() if viewer.is_user else false()
 
-    def _own_notification(self, viewer: Viewer) -> ColumnElement[bool]:
-        return self._seen(Notification, viewer)
+
+def seen(viewer: Viewer, types: Iterable[str]) -> ColumnElement[bool]:
+    """Entries of these types whose subject the viewer sees."""
+    told = [model for model in Rows.scopes if model.__name__ in set(types) and _is_told(model)]
+    if viewer.kind is Kind.ALL:
+        own = [_subject_seen(model, viewer) for model in told if model.__name__ in OWN]
+        set_up = and_(Event.subject_type.in_(SETUP), viewer.administers())
+        return or_(Event.subject_type.not_in([*SETUP, *OWN]), set_up, *own)
+    return or_(false(), *(_subject_seen(model, viewer) for model in told))
+
+
+def _is_told(model: type[Base]) -> bool:
+    return model is not Event and not hasattr(model, "stands_for") and model.__name__ not in SETUP
+
+
+def _subject_seen(model: type[Base], viewer: Viewer) -> ColumnElement[bool]:
+    subjects = select(model.id).where(scope(model, viewer)).correlate(None)
+    return and_(Event.subject_type == model.__name__, Event.subject_id.in_(subjects))

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Text, and_, cast, func, or_, select, tuple_
 
 import models
-from permissions.base import visible
+from permissions.event import about, seen
 from permissions.viewer import Viewer
 from resolvers.context import Context
 from resolvers.positions import Position
 
 BATCH = 200
-IDLE_SECONDS = 0.9
+IDLE_SECONDS = 0.8
 HORIZON_SECONDS = 0.02
 HORIZON = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger))
 """Transactions below it have ended: what they wrote is all there is."""
@@ -65,18 +65,21 @@ async def follow(
         position = await here(context)
         yield context, Message(position.cursor())
     while True:
-        seen = context.services.bus.wakes
-        rows, horizon = await _next(context, position, wanted, as_platform)
-        for event in rows:
+        woken = context.services.bus.wakes
+        # Before reading, not only before telling: what has just come into the viewer's scope must not be passed over.
+        context = await _admitted(context, refresh)
+        batch = await _read(context, position, wanted, as_platform)
+        for event in batch.found if as_platform else await _seen(context, batch.found):
             position = position.passed(event.xid, event.seq)
             yield context, Message(position.cursor(), event)
             context = await _admitted(context, refresh)
-        if len(rows) == BATCH:
+        if batch.is_full:
+            last = batch.found[-1]
+            position = position.passed(last.xid, last.seq)
             continue
-        position = position.advanced(horizon)
-        behind = await _beyond_horizon(context, position, horizon)
-        await context.services.bus.wait(HORIZON_SECONDS if behind else IDLE_SECONDS, seen)
-        context = await _admitted(context, refresh)
+        position = position.advanced(batch.horizon)
+        soon = batch.waits or position.pending
+        await context.services.bus.wait(HORIZON_SECONDS if soon else IDLE_SECONDS, woken)
 
 
 async def _admitted(context: Context, refresh: Refresh) -> Context:
@@ -89,30 +92,44 @@ def _after(position: Position) -> ColumnElement[bool]:
     return or_(later, *(and_(event.xid == xid, event.seq > seq) for xid, seq in position.pending.items()))
 
 
-async def _next(
+@dataclass(frozen=True)
+class _Batch:
+    """Entries below the horizon, and whether more wait for an older transaction to end."""
+
+    found: list[Any]
+    horizon: int
+    waits: bool
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.found) == BATCH
+
+
+async def _read(
     context: Context, position: Position, wanted: Callable[[Viewer], ColumnElement[bool]], as_platform: bool
-) -> tuple[list[Any], int]:
-    """The next events below the horizon, and the horizon they were read under (domain.md L2)."""
-    event = models.Event
-    reader = context.as_system() if as_platform else context
-    async with reader.reading() as session:
+) -> _Batch:
+    """What may be next for the viewer, told without looking at any subject: most wake-ups end here, cheaply."""
+    event, viewer = models.Event, context.viewer
+    coarse = [] if as_platform else [about(viewer)]
+    statement = (
+        select(event).where(_after(position), wanted(viewer), *coarse).order_by(event.xid, event.seq).limit(BATCH)
+    )
+    async with context.as_system().reading() as session:
         horizon = await session.scalar(HORIZON)
-        if horizon <= position.xid and not any(each < horizon for each in position.pending):
-            return [], horizon
-        statement = (
-            visible(event, reader.viewer)
-            .where(_after(position), event.xid < horizon, wanted(context.viewer))
-            .order_by(event.xid, event.seq)
-            .limit(BATCH)
-        )
-        return list((await session.scalars(statement)).all()), horizon
+        found = (await session.scalars(statement)).all()
+    ready = [each for each in found if each.xid < horizon]
+    return _Batch(ready, horizon, len(ready) < len(found))
 
 
-async def _beyond_horizon(context: Context, position: Position, horizon: int) -> bool:
-    """Whether events wait for an older transaction to end, so that looking again soon is worth it."""
+async def _seen(context: Context, found: list[Any]) -> list[Any]:
+    """Those of the entries that exist for the viewer, asked inside its own scope."""
+    if not found:
+        return []
     event = models.Event
-    found = select(event.id).where(event.xid >= horizon, _after(position)).limit(1)
-    return bool(position.pending) or await context.as_system().scalar(found) is not None
+    exists = seen(context.viewer, {each.subject_type for each in found})
+    statement = select(event.id).where(event.id.in_([each.id for each in found]), about(context.viewer), exists)
+    kept = set(await context.scalars(statement))
+    return [each for each in found if each.id in kept]
 
 
 async def _forgotten(context: Context, position: Position) -> bool:

@@ -1,6 +1,7 @@
 """The outbox, emptied into a real SMTP server."""
 
 import asyncio
+import socket
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -36,9 +37,10 @@ class Catcher(Message):
 @pytest.fixture
 def catcher():
     handler = Catcher()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        handler.port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
-    handler.port = controller.server.sockets[0].getsockname()[1]
     yield handler
     controller.stop()
 
