@@ -10,8 +10,6 @@ from resolvers import payments
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 from tests.graph.money import FROM_PROJECT, VAT, Work, codes, item, kinds, pay
 
-pytestmark = pytest.mark.filterwarnings("ignore:SELECT statement has a cartesian product")
-
 
 @pytest.fixture
 async def work(make):

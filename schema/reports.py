@@ -1,0 +1,249 @@
+"""Reports."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+import models
+from permissions.base import CanSeeCosts, SignedIn, StaffOnly, Visible, within
+from resolvers import report_ageing, report_profit, reports
+from resolvers.report_profit import ProfitBy
+from resolvers.reports import About
+from schema.core.connection import MadeField
+from schema.core.fields import Marks, argument, field
+from schema.core.filters import COMPARATORS, compare
+from schema.core.inputs import optional
+from schema.core.made import described, later, noun
+from schema.core.money import Money
+from schema.core.node import ListingField, Node, part_of, roots
+
+described(ProfitBy)
+
+
+@strawberry.input(description="What a report is about. Days are those of the work or the issue, as each report says.")
+class ReportFilter:
+    client: later("ClientFilter") | None = optional("Of these clients.")
+    project: later("ProjectFilter") | None = optional("Of these projects.")
+    user: later("UserFilter") | None = optional("Of these users.")
+    on: COMPARATORS[date] | None = optional("Of these days.")
+
+
+def _row(name: str, description: str) -> Any:
+    """The row a report names by its key, as far as the viewer may see it."""
+    model = getattr(models, name)
+    key = f"{name.lower()}_id"
+
+    def read(row: Any, info: Any) -> Any:
+        found = getattr(row, key)
+        return info.context.loaders.one(model).load(found) if found else None
+
+    return MadeField(description, read)
+
+
+@part_of(None)
+class HoursRow:
+    """R1. `billedSeconds` is after rounding."""
+
+    project: noun("Project") = _row("Project", "The project.")
+    user: noun("User") | None = _row("User", "Who worked.")
+    seconds: int = field("All time.")
+    billable_seconds: int = field("The part of it that is to be billed, or was.")
+    billed_seconds: int = field("What invoices bill of it, after rounding.")
+
+
+@part_of(None)
+class RevenueRow:
+    """R2."""
+
+    project: noun("Project") = _row("Project", "The project.")
+    client: noun("Client") = _row("Client", "Its client.")
+    invoiced: Money = field("Issued invoices less credits, net of tax.")
+    earned: Money | None = field(
+        "Billed, plus open billable work at its rates; for a fixed price, the price times progress. Needs SEE_COSTS.",
+        CanSeeCosts,
+    )
+    paid: Money = field("Payments set against the project's invoices, with tax.")
+
+
+class OverdueTasks(ListingField):
+    """The overdue tasks of one row of the report."""
+
+    def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
+        page = self.page(info, **kwargs)
+        of_project = models.Task.project_id == source.project_id
+        # The key tells the rows of the report apart, which otherwise stand at the same place of the operation.
+        return replace(page, key=(page.key, source.project_id), where=(*page.where, of_project))
+
+
+@part_of(None)
+class OverdueRow:
+    """R3. Tasks without a project make one row."""
+
+    project: noun("Project") | None = _row("Project", "The project; null for tasks without one.")
+    overdue_tasks: int = field("How many.", source="count")
+    tasks = OverdueTasks(
+        "The tasks themselves.",
+        (),
+        Marks(),
+        of="Task",
+        link=None,
+        where=reports.is_overdue,
+        order=(),
+        first=50,
+        nullable=False,
+    )
+
+
+@part_of(None)
+class AgeingRow:
+    """R4. One row per client and currency."""
+
+    client: noun("Client") = _row("Client", "Who owes it.")
+    current: Money = field("Not due yet.")
+    days1_to30: Money = field("1 to 30 days past due.", source="days_1_to_30", currency="currency")
+    days31_to60: Money = field("31 to 60 days past due.", source="days_31_to_60", currency="currency")
+    days61_to90: Money = field("61 to 90 days past due.", source="days_61_to_90", currency="currency")
+    days_over90: Money = field("More than 90 days past due.", source="days_over_90", currency="currency")
+    total: Money = field("All of it.")
+
+
+@part_of(None)
+class ProfitRow:
+    """R5. One row per key and currency."""
+
+    key: str = field("The node's name, or the first day of the month.")
+    node: Node | None = MadeField(
+        "Null for a month and for the rest.",
+        lambda row, info: info.context.loaders.one(row.model).load(row.node_id) if row.node_id else None,
+    )
+    revenue: Money = field("Issued invoices less credits, net of tax.")
+    cost: Money = field("Time at cost rates, and expenses.")
+    profit: Money = field("Revenue less cost.")
+    margin_percent: Decimal | None = field("Profit of revenue; null without revenue.")
+
+
+@part_of(None)
+class UtilisationRow:
+    """R6."""
+
+    user: noun("User") = _row("User", "Who.")
+    capacity_seconds: int = field("The time there is, by the weekly capacity.")
+    tracked_seconds: int = field("All time.")
+    billable_seconds: int = field("The part of it that is to be billed, or was.")
+    utilisation_percent: Decimal | None = field("Billable of capacity; null without a capacity.")
+
+
+@part_of(None)
+class UnbilledRow:
+    """R8. One row per project, and one per client for jobs."""
+
+    client: noun("Client") = _row("Client", "The client.")
+    project: noun("Project") | None = _row("Project", "The project.")
+    seconds: int = field("Open billable time, as recorded.")
+    time: Money = field("That time, rounded, at its rates.")
+    expenses: Money = field("Open billable expenses, with markup.")
+    jobs: Money = field("Jobs that can be invoiced.")
+    total: Money = field("All of it.")
+
+
+def _about(info: Any, given: ReportFilter | None) -> About:
+    viewer = info.context.viewer
+
+    def keys(model: Any, wanted: Any) -> Any:
+        return within(model, viewer, wanted.predicate(viewer)) if wanted else None
+
+    if given is None:
+        return About(viewer)
+    return About(
+        viewer,
+        keys(models.Client, given.client),
+        keys(models.Project, given.project),
+        keys(models.User, given.user),
+        (lambda day: compare(day, given.on)) if given.on else None,
+    )
+
+
+FILTER = argument("filter", ReportFilter | None, "What the report is about.")
+
+
+def _report(read: Any, description: str, *permissions: type) -> Any:
+    """A report that takes a ReportFilter alone."""
+    return MadeField(
+        description,
+        lambda source, info, filter=None: read(info.context, _about(info, filter)),
+        permissions or (Visible,),
+        [FILTER],
+    )
+
+
+def _ageing(source: Any, info: Any, as_of: date | None = None, filter: Any = None) -> Any:
+    viewer = info.context.viewer
+    clients = within(models.Client, viewer, filter.predicate(viewer)) if filter else None
+    return report_ageing.receivables_ageing(info.context, About(viewer, clients), as_of)
+
+
+def _profit(source: Any, info: Any, by: ProfitBy, filter: ReportFilter | None = None) -> Any:
+    return report_profit.profit(info.context, _about(info, filter), by)
+
+
+def _utilisation(source: Any, info: Any, filter: ReportFilter | None = None) -> Any:
+    first, last = _span(filter.on if filter else None)
+    return reports.utilisation(info.context, _about(info, filter), first, last)
+
+
+def _span(days: Any) -> tuple[date | None, date | None]:
+    """The first and the last day of a DateFilter, where it names them."""
+    if not days:
+        return None, None
+    one = timedelta(days=1)
+    firsts = [days.eq or None, days.gte or None, days.gt + one if days.gt else None]
+    lasts = [days.eq or None, days.lte or None, days.lt - one if days.lt else None]
+    return max(filter(None, firsts), default=None), min(filter(None, lasts), default=None)
+
+
+@part_of(None)
+class Reports:
+    """Figures that need a rule of the business. Null where the viewer may not read one; contacts read revenue and
+    receivables of their own."""
+
+    hours_worked: list[HoursRow] | None = _report(
+        reports.hours_worked, "R1. Time per project and user, by loggedOn. Staff.", StaffOnly
+    )
+    revenue: list[RevenueRow] | None = _report(
+        reports.revenue, "R2. Money per project, net of tax and credits.", SignedIn
+    )
+    overdue_tasks: list[OverdueRow] | None = _report(
+        reports.overdue_tasks, "R3. Tasks past their day, neither DONE nor CANCELLED. Staff.", StaffOnly
+    )
+    receivables_ageing: list[AgeingRow] | None = MadeField(
+        "R4. Open balances by days past due, with tax. Their total is the sum of the clients' balances.",
+        _ageing,
+        (SignedIn,),
+        [
+            argument("as_of", date | None, "On this day; today by default."),
+            argument("filter", later("ClientFilter") | None, "Of these clients."),
+        ],
+    )
+    profit: list[ProfitRow] | None = MadeField(
+        "R5. Revenue less cost, net of tax. The total is the same whatever the key; a row without node holds the "
+        "rest. Needs SEE_COSTS.",
+        _profit,
+        (CanSeeCosts,),
+        [argument("by", ProfitBy, "The key."), FILTER],
+    )
+    utilisation: list[UtilisationRow] | None = MadeField(
+        "R6. Billable time against capacity. Staff.", _utilisation, (StaffOnly,), [FILTER]
+    )
+    unbilled: list[UnbilledRow] | None = _report(
+        reports.unbilled, "R8. Work in progress not yet billed, as it is now. Needs SEE_COSTS.", CanSeeCosts
+    )
+
+
+@roots
+class ReportQueries:
+    """Reading reports."""
+
+    reports: Reports = MadeField("Figures that need a rule of the business.", lambda source, info: {})
