@@ -9,7 +9,7 @@ from models.core.base import Base
 from permissions.base import Rows, scope
 from permissions.viewer import Kind, Viewer
 
-SETUP = ("Organisation", "User", "ApiToken", "PipelineStage")
+SETUP = ("Organisation", "User", "ApiToken", "PipelineStage", "Service")
 """Subjects whose entries administrators alone read."""
 OWN = ("Notification",)
 """Subjects that are nobody's but their recipient's, whatever the scope."""

@@ -2,9 +2,10 @@
 
 from sqlalchemy import func, select
 
-from models import Client, ClientType, Contact, EventKind, OneTimeToken, PortalStatus, TokenPurpose
+from models import Client, ClientType, Contact, EventKind, PortalStatus, TokenPurpose
 from models.errors import ErrorCode, Rejected
 from resolvers import client_standards as rules
+from resolvers import one_time_token
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
@@ -70,6 +71,9 @@ async def _change_email(change: Change, contact: Contact, email: str | None) -> 
     await _refuse_known(change, client, email)
     if email is None and contact.portal_status is PortalStatus.INVITED:
         raise Rejected(ErrorCode.CONFLICT, "The invitation to the portal was sent to this address.", ["email"])
+    if contact.portal_status is PortalStatus.INVITED and email != contact.email:
+        # The letter went to the old address; whoever holds it may not open a door under the new one.
+        await one_time_token.revoke(change, TokenPurpose.PORTAL_INVITATION, contact.id)
     contact.email = email
 
 
@@ -81,9 +85,6 @@ async def _archive(change: Change, contact: Contact, archived: bool) -> None:
     client = await change.get(Client, contact.client_id)
     if not archived and contact.archived_at and client.type is ClientType.INDIVIDUAL:
         raise Rejected(ErrorCode.CONFLICT, "An individual has exactly one contact.", ["archived"])
-    invitations = select(OneTimeToken).where(
-        OneTimeToken.purpose == TokenPurpose.PORTAL_INVITATION, OneTimeToken.subject_id == contact.id
-    )
-    for token in await change.all(invitations.with_for_update()) if archived else ():
-        token.revoke(change.now)
+    if archived:
+        await one_time_token.revoke(change, TokenPurpose.PORTAL_INVITATION, contact.id)
     contact.archived_at = (contact.archived_at or change.now) if archived else None

@@ -105,10 +105,12 @@ async def _place(change: Change, given: Given) -> dict[str, Any]:
         path = [given.shown(named[1])] if named else ["clientId"]
         raise Rejected(code, "A file is attached to exactly one client, project, lead or task.", path)
     (name,) = named
-    subject: Any = await change.find(SUBJECTS[name], given.value(name), given.shown(name), lock=False)
+    # A lead is locked, so that a conversion at the same time takes the file along or comes first.
+    is_lead = name == "lead_id"
+    subject: Any = await change.find(SUBJECTS[name], given.value(name), given.shown(name), lock=is_lead)
     client_id = subject.id if name == "client_id" else getattr(subject, "client_id", None)
     place = {key: getattr(subject, key, None) for key in ("project_id", "lead_id")}
-    if name == "lead_id":
+    if is_lead:
         client_id = subject.converted_client_id
     return place | {name: subject.id} | {"client_id": client_id}
 

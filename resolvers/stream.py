@@ -104,12 +104,6 @@ async def notification_of(context: Context, message: Message) -> Any:
     return await context.scalar(visible(Notification, context.viewer).where(about))
 
 
-async def unread(context: Context) -> int:
-    """How many notifications the viewer has not read."""
-    own = visible(Notification, context.viewer).where(Notification.read_at.is_(None)).subquery()
-    return await context.scalar(select(func.count()).select_from(own))
-
-
 async def task_counts(context: Context, project_id: UUID) -> tuple[int, int]:
     """Tasks done and tasks open of a project, as it stands: what a progress message says after a resync."""
     counted = select(

@@ -184,7 +184,8 @@ async def _parents(change: Change, given: Given) -> tuple[Project | None, Lead |
     if given.project_id is not None:
         project = await change.find(Project, given.project_id, "projectId", lock=False)
     if given.lead_id is not None:
-        lead = await change.find(Lead, given.lead_id, "leadId", lock=False)
+        # Locked, so that a conversion at the same time takes the task along or comes first.
+        lead = await change.find(Lead, given.lead_id, "leadId")
     return project, lead
 
 

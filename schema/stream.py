@@ -13,6 +13,7 @@ from models.core import clock, ids
 from permissions.base import Permission, SignedIn
 from resolvers import stream as streams
 from resolvers.log import Message
+from resolvers.notification import unread_count
 from schema.core.connection import MadeField
 from schema.core.fields import Marks, NodeField, argument
 from schema.core.made import later, noun
@@ -116,7 +117,7 @@ class InvoiceChange:
         noun("Notification") | None,
         MadeField("The notification.", lambda message, info: streams.notification_of(info.context, message)),
     ),
-    unread_count=(int, MadeField("How many are unread now.", lambda message, info: streams.unread(info.context))),
+    unread_count=(int, MadeField("How many are unread now.", lambda message, info: unread_count(info.context))),
 )
 class NotificationChange:
     """A notification came or was read."""

@@ -10,6 +10,8 @@ import structlog
 
 from resolvers.chain import seal_log
 from resolvers.context import Services
+from resolvers.proposal import expire_documents
+from resolvers.reminder import fire_reminders
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +26,8 @@ class Chore:
 
 CHORES = [
     Chore(seal_log, 2),
+    Chore(fire_reminders, 1),
+    Chore(expire_documents, 60),
 ]
 
 

@@ -17,7 +17,8 @@ class Limits:
     """What one document, one operation and one connection may cost. Sizes in bytes or characters, times in seconds."""
 
     body: int = 256 * KIB
-    upload: int = 25 * MIB
+    upload: int = 32 * MIB
+    """More than the largest file, so that a file somewhat too large is refused by the verb, in words."""
     characters: int = 100_000
     tokens: int = 5_000
     comments: int = 500

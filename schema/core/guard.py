@@ -44,7 +44,8 @@ class Guard(PermissionExtension):
             info.context.withheld.add(self._name)
             return None
         narrowing = [permission for permission in self.permissions if permission.narrows]
-        if narrowing:
+        # Figures (a tuple) were narrowed already, row by row, inside their statement.
+        if narrowing and not isinstance(source, tuple):
             return self._narrowed(narrowing, next_, source, info, arguments)
         return next_(source, info, **arguments)
 

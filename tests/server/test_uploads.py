@@ -56,6 +56,6 @@ async def test_a_form_without_boundary_is_refused(http):
 
 
 async def test_a_file_that_is_too_large_is_refused(http):
-    files = {"0": ("a.bin", b"x" * (26 * 1024 * 1024))}
+    files = {"0": ("a.bin", b"x" * (33 * 1024 * 1024))}
     response = await http.post("/graphql", data=form({"0": ["variables.file"]}), files=files, headers=MARK)
     assert response.status_code == 413
