@@ -113,9 +113,9 @@ async def refund(context: Context, given: Given) -> Answer:
         payment = await change.find(Payment, given.payment_id, "paymentId")
         amount = _positive(given.amount, payment.currency, ["amount"])
         from_invoices = max(amount.amount - payment.unallocated, Decimal(0))
-        payment.refund(amount.amount)
         allocations = await allocations_of(change, payment)
         invoices = await locked_invoices(change, [each.invoice_id for each in allocations])
+        payment.refund(amount.amount)
         touched = []
         for allocation in reversed(allocations):
             back = min(allocation.net, from_invoices)
