@@ -11,12 +11,15 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
+from permissions.viewer import APP_ROLE, READERS
 from permissions.walls import raise_walls
 
-APP_ROLE = "clientgraph_app"
+ALL_READERS = ", ".join(READERS.values())
 
 GRANTS = f"""
-GRANT USAGE ON SCHEMA public TO {APP_ROLE};
+GRANT USAGE ON SCHEMA public TO {APP_ROLE}, {ALL_READERS};
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO {ALL_READERS};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {ALL_READERS};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
 GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE};
@@ -29,8 +32,9 @@ class RoleMissing(RuntimeError):
 
 
 def protect(connection: Connection) -> None:
-    """Make the application's role if it is missing, grant it the tables, and raise the row-level walls."""
-    _ensure_role(connection)
+    """Make the application's roles if they are missing, grant them the tables, and raise the row-level walls."""
+    for role in (APP_ROLE, *READERS.values()):
+        _ensure_role(connection, role)
     for statement in GRANTS.split(";"):
         connection.execute(text(statement))
     raise_walls(connection)
@@ -51,18 +55,18 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _ensure_role(connection: Connection) -> None:
-    """The role owns nothing, cannot sign in, and is under every policy; requests are served as this role."""
+def _ensure_role(connection: Connection, role: str) -> None:
+    """The role owns nothing, cannot sign in, and is under every policy; requests are served as such roles."""
     find = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role")
-    above_walls = connection.execute(find, {"role": APP_ROLE}).scalar()
+    above_walls = connection.execute(find, {"role": role}).scalar()
     if above_walls:
-        raise RoleMissing(f"The role {APP_ROLE} must be neither SUPERUSER nor BYPASSRLS.")
+        raise RoleMissing(f"The role {role} must be neither SUPERUSER nor BYPASSRLS.")
     if above_walls is None:
-        _administer(connection, f"CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS")
+        _administer(connection, f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS")
     may_use = text("SELECT current_user, pg_has_role(CAST(:role AS text), 'SET')")
-    user, usable = connection.execute(may_use, {"role": APP_ROLE}).one()
+    user, usable = connection.execute(may_use, {"role": role}).one()
     if not usable:
-        _administer(connection, f'GRANT {APP_ROLE} TO "{user}"')
+        _administer(connection, f'GRANT {role} TO "{user}"')
 
 
 def _administer(connection: Connection, statement: str) -> None:

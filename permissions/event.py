@@ -35,7 +35,7 @@ def about(viewer: Viewer) -> ColumnElement[bool]:
 
 def seen(viewer: Viewer, types: Iterable[str]) -> ColumnElement[bool]:
     """Entries of these types whose subject the viewer sees."""
-    told = [model for model in Rows.scopes if model.__name__ in set(types) and _is_told(model)]
+    told = [model for model in Rows.scopes if model.__name__ in set(types) and is_told(model)]
     if viewer.kind is Kind.ALL:
         own = [_subject_seen(model, viewer) for model in told if model.__name__ in OWN]
         set_up = and_(Event.subject_type.in_(SETUP), viewer.administers())
@@ -43,7 +43,8 @@ def seen(viewer: Viewer, types: Iterable[str]) -> ColumnElement[bool]:
     return or_(false(), *(_subject_seen(model, viewer) for model in told))
 
 
-def _is_told(model: type[Base]) -> bool:
+def is_told(model: type[Base]) -> bool:
+    """Whether entries about this model are seen by whoever sees the row itself."""
     return model is not Event and not hasattr(model, "stands_for") and model.__name__ not in SETUP
 
 

@@ -20,6 +20,12 @@ class Kind(Enum):
     ANONYMOUS = "Nobody signed in."
 
 
+APP_ROLE = "clientgraph_app"
+"""The role of the application in the database: the platform's own work, and nothing without saying so."""
+READERS = {Kind.ALL: "clientgraph_all", Kind.LIMITED: "clientgraph_limited", Kind.CONTACT: "clientgraph_contact"}
+"""The role a viewer's reads run as, by kind."""
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Identity, rights and scope of whoever asks, as the database had them a moment ago.
@@ -117,8 +123,9 @@ class Viewer:
         return true() if self.is_admin else false()
 
     def sets(self) -> dict[str, str]:
-        """The session settings that the last wall reads (design.md section 3)."""
+        """The role and the settings of a transaction, as the last wall reads them (design.md section 3)."""
         return {
+            "role": READERS.get(self.kind, APP_ROLE),
             "app.kind": self.kind.name,
             "app.user": str(self.user_id or ""),
             "app.contact": str(self.contact_id or ""),

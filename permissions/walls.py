@@ -1,8 +1,9 @@
 """The last wall: row-level security, made from the same scope classes that build the predicates.
 
 Each policy is the scope of its table, with the viewer's values read from settings of the transaction instead of
-bound ones. Without settings nothing is visible (design.md section 3). Tables without a scope class are the
-platform's own, or hang on rows of a client and follow it.
+bound ones. A transaction takes the role of its viewer's kind, which may read and nothing else, so that only the policy
+of that kind is planned. Without settings nothing is visible (design.md section 3). Tables without a scope class are
+the platform's own, or hang on rows of a client and follow it.
 """
 
 import importlib
@@ -11,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Connection,
     Table,
     Text,
     Uuid,
-    case,
+    and_,
     cast,
     false,
     func,
@@ -28,12 +30,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 import permissions
+from models import Event
 from models.core.access import PortalPermission
 from models.core.base import Base
 from permissions.base import Rows
-from permissions.viewer import Kind, Viewer
-
-POLICY = "scope"
+from permissions.event import about, is_told
+from permissions.viewer import APP_ROLE, READERS, Kind, Viewer
 
 FUNCTIONS = (
     """
@@ -110,33 +112,57 @@ class SettingsViewer(Viewer):
 
 
 def raise_walls(connection: Connection) -> None:
-    """Put every table behind its policy. Run after each migration, as the owner of the tables."""
+    """Put every table behind its policies. Run after each migration, as the owner of the tables."""
     for module in pkgutil.iter_modules(permissions.__path__):
         importlib.import_module(f"permissions.{module.name}")
     there = set(inspect(connection).get_table_names())
-    for statement in (*FUNCTIONS, *(APPEND_ONLY if "event" in there else ())):
+    for statement in (*FUNCTIONS, *((sees(there), *APPEND_ONLY) if "event" in there else ())):
         connection.exec_driver_sql(statement)
+    for table, policy in connection.exec_driver_sql("SELECT tablename, policyname FROM pg_policies").all():
+        connection.exec_driver_sql(f'DROP POLICY "{policy}" ON "{table}"')
     for table in Base.metadata.sorted_tables:
         if table.name not in there:
             continue  # a model whose revision is still to be written
         connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ENABLE ROW LEVEL SECURITY')
         connection.exec_driver_sql(f'ALTER TABLE "{table.name}" FORCE ROW LEVEL SECURITY')
-        connection.exec_driver_sql(f'DROP POLICY IF EXISTS {POLICY} ON "{table.name}"')
-        connection.exec_driver_sql(f'CREATE POLICY {POLICY} ON "{table.name}" USING ({policy(table)})')
+        for role, using in policies(table).items():
+            connection.exec_driver_sql(f'CREATE POLICY {role} ON "{table.name}" TO {role} USING ({using})')
 
 
-def policy(table: Table) -> str:
-    """The scope of a table over the settings of a transaction, as SQL."""
-    kinds = {Kind.SYSTEM.name: true()} | {
-        kind.name: _scope(table, SettingsViewer(kind=kind)) for kind in (Kind.ALL, Kind.LIMITED, Kind.CONTACT)
-    }
-    expression = case(kinds, value=select(func.app_kind(type_=Text())).scalar_subquery(), else_=false())
-    compiled = expression.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
-    return str(compiled)
+def policies(table: Table) -> dict[str, str]:
+    """What each role may reach of a table, as SQL over the settings of its transaction."""
+    system = select(func.app_kind(type_=Text())).scalar_subquery() == Kind.SYSTEM.name
+    found = {APP_ROLE: system} | {role: _scope(table, SettingsViewer(kind=kind)) for kind, role in READERS.items()}
+    return {role: _sql(expression) for role, expression in found.items()}
+
+
+def sees(tables: set[str]) -> str:
+    """The function that says whether the caller's role reaches a row: what an entry of the log is about is seen
+    through that row's own policy. A policy that named every table would be planned with every table."""
+    asked = [
+        f"WHEN '{model.__name__}' THEN RETURN EXISTS (SELECT FROM \"{model.__tablename__}\" WHERE id = key);"
+        for model in Rows.scopes
+        if is_told(model) and model.__tablename__ in tables
+    ]
+    return f"""
+    CREATE OR REPLACE FUNCTION app_sees(type text, key uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+      CASE type
+        {" ".join(asked)}
+        ELSE RETURN false;
+      END CASE;
+    END $$
+    """
 
 
 def _scope(table: Table, viewer: Viewer) -> ColumnElement[bool]:
+    if table is Event.__table__ and viewer.kind is not Kind.ALL:
+        return and_(about(viewer), func.app_sees(Event.subject_type, Event.subject_id, type_=Boolean()))
     for model, rows in Rows.scopes.items():
         if model.__table__ is table:
             return rows.rows(viewer)
     return viewer.covers(table.c.client_id) if "client_id" in table.c else false()
+
+
+def _sql(expression: ColumnElement[bool]) -> str:
+    return str(expression.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
