@@ -14,7 +14,10 @@ from schema.core.node import ClientScoped, node
 
 @node(models.BillingAllocation, "billing allocations", ["CREATED_AT"])
 class BillingAllocation(ClientScoped):
-    """The entry of the billing ledger that ties one billable to one line. A billable has one live entry at most. Staff."""
+    """The entry of the billing ledger that ties one billable to one line. A billable has one live entry at most.
+
+    Staff.
+    """
 
     client = related(models.BillingAllocation.client_id, "The client.")
     invoice_line = related(models.BillingAllocation.invoice_line_id, "The line.")
