@@ -219,7 +219,8 @@ async def _assign(change: Change, task: Task, user_ids: list[UUID]) -> None:
     for each in added:
         await change.add(TaskAssignee(task_id=task.id, user_id=each, client_id=task.client_id))
     if added or removed:
-        data = {"added": [str(each) for each in added], "removed": [str(each) for each in removed]}
+        # Named in the log, so that the stream of who lost the task tells them too.
+        data = {"userIds": [str(each) for each in (*added, *removed)]}
         event = change.record(EventKind.TASK_ASSIGNED, task, data=data)
         await change.notify(event, f"A task for you: {task.name}", users=added)
 
