@@ -63,3 +63,16 @@ async def test_milestones_in_their_order(ask, owner, make):
 
     assert first == {"id": first["id"], "position": 1, "progressPercent": "0.0", "isOverdue": True}
     assert found["project"]["milestones"] == [{"name": "Phase 2"}, {"name": "Last"}]
+
+
+async def test_tasks_finished_at_once_are_all_counted(ask, owner, make):
+    project = await a_project(make)
+    tasks = [await a_task(make, project) for _ in range(6)]
+    finish = "mutation ($id: ID!) { completeTask(input: {taskId: $id}) { userErrors { code } } }"
+
+    await asyncio.gather(*(ask(owner, finish, id=gid(task)) for task in tasks))
+
+    query = "query ($id: ID!) { project(id: $id) { progressPercent timeline { nodes { kind } } } }"
+    found = (await ask(owner, query, id=gid(project)))["project"]
+    assert found["progressPercent"] == "100.0"
+    assert [each["kind"] for each in found["timeline"]["nodes"]].count("PROJECT_PROGRESSED") == 6
