@@ -1,5 +1,7 @@
 """The life of a project, and its milestones."""
 
+import asyncio
+
 from models import ProjectStatus
 from tests.graph.conftest import gid, viewer_of
 from tests.graph.work import a_project, a_task
