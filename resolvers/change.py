@@ -138,6 +138,7 @@ class Change:
 
     async def all(self, statement: Select[Any]) -> list[Any]:
         """Every row of a statement, as the platform sees it."""
+        await self.flush()
         rows = list((await self.session.scalars(statement.execution_options(populate_existing=True))).all())
         for row in rows:
             if isinstance(row, Base):
@@ -156,6 +157,7 @@ class Change:
 
     async def scalar(self, statement: Any) -> Any:
         """The first column of the first row, or None."""
+        await self.flush()
         return await self.session.scalar(statement)
 
     # --- writing

@@ -5,7 +5,7 @@ A route reaches the platform's services by `request.app.state.services`.
 
 from starlette.routing import BaseRoute
 
-from server import downloads
+from server import downloads, payments
 
-ROUTES: list[BaseRoute] = [*downloads.routes]
+ROUTES: list[BaseRoute] = [*downloads.routes, *payments.routes]
 """Mounted after the graph and before the answer that nothing is there."""

@@ -61,9 +61,9 @@ def test_s6c_time_is_logged(day: Day) -> None:
     """Three entries, one of them not billable."""
     day.entries = {name: day.log(day.tasks[name], *terms) for name, terms in WORK.items()}
     seen = day.dev.ask(operations.S6_CHECK, project=day.project)["project"]
-    assert seen["timeEntries"]["aggregate"] == {"count": 3, "sum": {"seconds": 38700}}
+    assert seen["timeEntries"]["aggregate"] == {"count": 3, "sum": {"seconds": "38700"}}
     by_billable = {group["key"]["billable"]: group["aggregate"]["sum"] for group in seen["timeEntries"]["groups"]}
-    assert by_billable == {True: {"seconds": 35100}, False: {"seconds": 3600}}
+    assert by_billable == {True: {"seconds": "35100"}, False: {"seconds": "3600"}}
     assert seen["unbilled"] == {
         "seconds": 35100,
         "time": {"amount": "780.00"},
