@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.core.base import Base, model_named
-from models.errors import ErrorCode, Rejected
+from models.errors import ErrorCode, Refusal, Rejected
 
 Answer = dict[str, Any]
 
@@ -31,6 +31,8 @@ async def restored(session: AsyncSession, kept: dict[str, Any]) -> Answer:
 def _kept(part: Any) -> Any:
     if isinstance(part, Base):
         return {"row": [type(part).__name__, str(part.id)]}
+    if isinstance(part, Refusal):
+        return {"warning": [part.code.name, part.message, part.path]}
     if isinstance(part, list | tuple):
         return {"list": [_kept(each) for each in part]}
     return {"plain": part}
@@ -41,6 +43,9 @@ async def _restore(session: AsyncSession, kept: dict[str, Any]) -> Any:
         name, key = kept["row"]
         model = model_named(name)
         return await session.scalar(select(model).where(model.id == UUID(key)))
+    if "warning" in kept:
+        code, message, path = kept["warning"]
+        return Refusal(ErrorCode[code], message, path)
     if "list" in kept:
         return [await _restore(session, each) for each in kept["list"]]
     return kept["plain"]

@@ -82,7 +82,7 @@ def of_notifications(viewer: Viewer) -> ColumnElement[bool]:
 def of_my_tasks(viewer: Viewer) -> ColumnElement[bool]:
     """Tasks assigned to the viewer, and those just taken from it."""
     mine = select(TaskAssignee.task_id).where(TaskAssignee.user_id == viewer.me)
-    taken = Event.data["userIds"].has_key(str(viewer.user_id))  # noqa: W601
+    taken = Event.data["userIds"].has_key(str(viewer.user_id))
     return and_(Event.subject_type == Task.__name__, or_(Event.subject_id.in_(mine), taken))
 
 

@@ -60,9 +60,10 @@ PARTS = ("fields", "arguments", "values")
 
 DESCRIPTIONS = {
     "Query": "Every read. Hidden rows do not exist; lists answer at most 100 per page.",
-    "Mutation": "Every write. An expected refusal is in userErrors, never in errors; a write happens whole or not at all.",
-    "Subscription": "Every stream. `after` goes on from a position without loss or repeat; without it the stream begins "
-    "now. Losing access ends the stream.",
+    "Mutation": "Every write. An expected refusal is in userErrors, never in errors; a write happens whole or not "
+    "at all.",
+    "Subscription": "Every stream. `after` goes on from a position without loss or repeat; without it the stream "
+    "begins now. Losing access ends the stream.",
 }
 ENDINGS = {"Query": "Queries", "Mutation": "Mutations", "Subscription": "Streams"}
 

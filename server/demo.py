@@ -47,7 +47,8 @@ class Teller:
     async def do(self, who: str, verb: str, shows: str, **given: Any) -> Any:
         """Run a verb as somebody; answers what it shows. Raises DemoFailed on any refusal."""
         input_type = verb[0].upper() + verb[1:] + "Input"
-        text = f"mutation ($input: {input_type}!) {{ {verb}(input: $input) {{ {shows} userErrors {{ code message path }} }} }}"
+        asked = f"{verb}(input: $input) {{ {shows} userErrors {{ code message path }} }}"
+        text = f"mutation ($input: {input_type}!) {{ {asked} }}"
         viewer, session = await authenticate(self._services, self._tokens[who])
         context = Context(self._services, viewer, session)
         result = await schema.execute(text, variable_values={"input": given}, context_value=context)
@@ -74,7 +75,9 @@ async def load(services: Services) -> bool:
     if await Context(services).as_system().scalar(select(func.count()).select_from(User)):
         return False
     owner = PEOPLE[0]
-    await bootstrap_user(Context(quiet).as_system(), email=owner.email, name=owner.name, role=Role.OWNER, password=PASSWORD)
+    await bootstrap_user(
+        Context(quiet).as_system(), email=owner.email, name=owner.name, role=Role.OWNER, password=PASSWORD
+    )
     teller = Teller(quiet)
     await teller.sign_in("owner", owner.email)
     await _settle_in(teller)

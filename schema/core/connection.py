@@ -264,7 +264,8 @@ def make_figures(grammar: Grammar) -> None:
     keys = {key.name.lower(): key for key in grammar.groups.values()}
     make_type(
         f"{name}GroupKey",
-        f"What the {plural} of a group share; only the fields asked for in `by` are filled, a day with the first of its bucket.",
+        f"What the {plural} of a group share; only the fields asked for in `by` are filled, "
+        "a day with the first of its bucket.",
         {
             attribute: (
                 (noun(key.target) if key.target else key.shown_type) | None,

@@ -107,7 +107,7 @@ class ComputedField(NodeField):
         self._is_percent = name.endswith("_percent")
         return annotation
 
-    async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:  # noqa: D102
+    async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
         value = await info.context.loaders.value(self.reading, source.id)
         if self.value_type is Money:
             amount, currency = value or (None, None)
@@ -204,7 +204,7 @@ def related(
     nullable: bool | None = None,
     **marks: Any,
 ) -> Any:
-    """The row `column` points at. Nullable where the column is, or where the edge crosses a scope (style.md, trap 16)."""
+    """The row `column` points at. Nullable where the column is, or where the edge crosses a scope."""
     return RelatedField(description, permissions, Marks(**marks), column=column, to=to, nullable=nullable)
 
 

@@ -22,7 +22,7 @@ class Guard(PermissionExtension):
     def __init__(self, permissions: Sequence[Permission]) -> None:
         super().__init__(list(permissions))
         self._name = ""
-        # A verb asks its permission itself, because its refusal is an answer and an id unknown to the caller comes first.
+        # A verb asks its permission itself: its refusal is an answer, and an id unknown to the caller comes first.
         self.answers_itself = False
 
     @property

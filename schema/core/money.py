@@ -19,7 +19,7 @@ class Money:
         description="Exact, with the decimals of the currency; rates and unit prices up to four.",
         extensions=[Guard([Visible()])],
     )
-    def amount(root: Any) -> Decimal:  # noqa: N805
+    def amount(root: Any) -> Decimal:
         return money.shown(root.amount, root.currency)
 
     currency: CurrencyCode = strawberry.field(

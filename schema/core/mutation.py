@@ -70,7 +70,7 @@ def _part_reader(part: str, absent: Any) -> Callable[[Any, Any], Any]:
     def read(source: dict[str, Any], info: Any) -> Any:
         value = source.get(part, absent)
         if isinstance(value, list) and value and isinstance(value[0], Base):
-            return _all_again([each for each in value], info)
+            return _all_again(list(value), info)
         return _again(value, info)
 
     return read

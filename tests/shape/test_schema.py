@@ -46,7 +46,7 @@ def test_a_field_without_a_permission_class_stops_the_start():
         def open_door(self) -> str:
             return "anybody"
 
-    with pytest.raises(Unguarded, match="Query.openDoor"):
+    with pytest.raises(Unguarded, match=r"Query\.openDoor"):
         refuse_unguarded(strawberry.Schema(Query))
 
 
