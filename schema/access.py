@@ -10,9 +10,9 @@ from models.core import ids
 from models.errors import ErrorCode, Rejected
 from permissions.base import AdminOnly, Permission, Rows
 from resolvers import access
-from schema.core.connection import MadeField
 from schema.core.fields import NodeField, argument, field
 from schema.core.made import camel, snake
+from schema.core.making import MadeField
 from schema.core.node import part_of, roots
 
 

@@ -11,11 +11,11 @@ import models
 from models.core import clock, ids
 from permissions.base import AdminOnly, CanSeeCosts, StaffOnly
 from resolvers import activity as activities
-from schema.core.connection import MadeField
 from schema.core.fields import argument, field, related, several, through
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, found, listing, node, roots

@@ -6,8 +6,8 @@ from decimal import Decimal
 import models
 from resolvers import billing_allocation as ledger
 from schema.billable import Billable
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, node
 

@@ -15,11 +15,11 @@ from resolvers import client_merge as merging
 from resolvers.reading import Link, Reading
 from resolvers.service import OF_CLIENT as ITS_SERVICES
 from schema.address import Address, AddressInput
-from schema.core.connection import MadeField
 from schema.core.fields import computed, field, part, related, several, through
 from schema.core.filters import Criterion, flag, linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import Timelined, found, listing, node, part_of, roots

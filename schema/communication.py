@@ -8,10 +8,10 @@ import models
 from permissions.base import CanWork
 from resolvers import communication as communications
 from schema.actor import Actor, actor_of
-from schema.core.connection import MadeField
 from schema.core.fields import field, related, several
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
 

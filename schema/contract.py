@@ -8,10 +8,10 @@ import models
 from permissions.base import CanWork
 from permissions.offer import CanSign
 from resolvers import contract as contracts
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots

@@ -6,8 +6,8 @@ import models
 from permissions.base import StaffOnly
 from resolvers import credit_note as credit_notes
 from schema.billable import Billable
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import global_id_of, part_of
 

@@ -9,10 +9,10 @@ from permissions.base import CanWork
 from permissions.discussion import CanDiscuss
 from resolvers import discussion as discussions
 from schema.actor import Actor, actor_of
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.tags import tagged

@@ -10,10 +10,10 @@ from permissions.base import CanWork
 from permissions.offer import CanSign
 from resolvers import estimate as estimates
 from resolvers.reading import Link
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots

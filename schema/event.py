@@ -9,9 +9,9 @@ import models
 from permissions.base import StaffOnly
 from resolvers import event as events
 from schema.actor import Actor, actor_of
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.filters import COMPARATORS, Criterion
+from schema.core.making import MadeField
 from schema.core.node import GRAMMARS, ClientScoped, Node, listing, node, part_of, roots
 from schema.core.scalars import Cursor
 

@@ -12,10 +12,10 @@ from permissions.file import CanUpload, FileBodies
 from resolvers import download
 from resolvers import file as files
 from schema.actor import Actor, actor_of
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, Node, found, listing, node, roots
 

@@ -7,8 +7,8 @@ import models
 from permissions.base import StaffOnly
 from resolvers import invoice as invoices
 from schema.address import Address
-from schema.core.connection import MadeField
 from schema.core.fields import computed, field, part, related, several, through
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, Timelined, found, listing, node, part_of, roots
 from schema.core.scalars import CurrencyCode

@@ -12,11 +12,11 @@ from resolvers import invoice_from_project as projects
 from resolvers import invoice_plan
 from resolvers.document_line import kept_summaries
 from schema.billable import Billable
-from schema.core.connection import MadeField
 from schema.core.fields import argument, field
 from schema.core.filters import COMPARATORS
 from schema.core.inputs import given, optional
 from schema.core.made import described
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.mutation import as_given, mutation
 from schema.core.node import part_of, roots

@@ -9,8 +9,8 @@ from permissions.job import CanSeeJobSale
 from resolvers import job as jobs
 from resolvers.reading import Reading
 from schema.actor import Actor, actor_of
-from schema.core.connection import MadeField
 from schema.core.fields import computed, field, related
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, Timelined, found, listing, node, roots
 

@@ -9,8 +9,8 @@ from models.core import ids as global_ids
 from models.errors import ErrorCode, Rejected
 from permissions.base import Visible
 from resolvers.pages import MAX_PAGE
-from schema.core.connection import MadeField
 from schema.core.fields import argument
+from schema.core.making import MadeField
 from schema.core.node import GRAMMARS, Node, roots
 
 

@@ -8,11 +8,11 @@ import models
 from permissions.base import SignedIn
 from resolvers import notification as notifications
 from resolvers.reading import Reading
-from schema.core.connection import MadeField
 from schema.core.fields import field
 from schema.core.filters import flag
 from schema.core.inputs import optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, node, roots
 from schema.event import subject_of

@@ -9,10 +9,10 @@ import models
 from permissions.base import AdminOnly, StaffOnly
 from resolvers import organisation as organisations
 from schema.address import Address, AddressInput
-from schema.core.connection import MadeField
 from schema.core.fields import described_type, field, part
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, node, part_of, roots
 from schema.core.scalars import CurrencyCode

@@ -5,10 +5,10 @@ from typing import Any
 
 import models
 from permissions.base import StaffOnly
-from schema.core.connection import MadeField
 from schema.core.fields import as_link, field, related, several, through
 from schema.core.filters import linked
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.scalars import CurrencyCode

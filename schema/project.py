@@ -15,11 +15,11 @@ from resolvers import project as projects
 from resolvers import project_finance as finance
 from resolvers.reading import Reading
 from schema.client import CreateClientInput
-from schema.core.connection import MadeField
 from schema.core.fields import computed, field, part, related, several, through
 from schema.core.filters import flag, linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, Timelined, found, listing, node, part_of, roots

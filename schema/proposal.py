@@ -8,10 +8,10 @@ import strawberry
 import models
 from permissions.base import CanWork, Public
 from resolvers import proposal as proposals
-from schema.core.connection import MadeField
 from schema.core.fields import argument, field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 import models
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, found, node, roots
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import models
 from schema.actor import Actor, actor_of
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import payload
 from schema.core.node import ClientScoped, node
 

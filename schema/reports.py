@@ -12,11 +12,11 @@ from permissions.base import CanSeeCosts, SignedIn, StaffOnly, Visible, within
 from resolvers import report_ageing, report_profit, reports
 from resolvers.report_profit import ProfitBy
 from resolvers.reports import About
-from schema.core.connection import MadeField
 from schema.core.fields import Marks, argument, field
 from schema.core.filters import COMPARATORS, compare
 from schema.core.inputs import optional
 from schema.core.made import described, later, noun
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ListingField, Node, part_of, roots
 

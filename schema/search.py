@@ -6,9 +6,9 @@ import strawberry
 
 from models.search import SearchType
 from resolvers import search as searching
-from schema.core.connection import MadeField
 from schema.core.fields import argument
 from schema.core.made import described
+from schema.core.making import MadeField
 from schema.core.node import GRAMMARS, Node, roots
 
 described(SearchType)

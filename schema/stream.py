@@ -14,9 +14,9 @@ from permissions.base import Permission, SignedIn
 from resolvers import stream as streams
 from resolvers.log import Message
 from resolvers.notification import unread_count
-from schema.core.connection import MadeField
 from schema.core.fields import Marks, NodeField, argument
 from schema.core.made import later, noun
+from schema.core.making import MadeField
 from schema.core.node import Node, part_of, roots
 from schema.core.scalars import Cursor, percent_text
 from schema.event import subject_of

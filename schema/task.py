@@ -14,11 +14,12 @@ from resolvers import task as tasks
 from resolvers.reading import Link, Reading
 from resolvers.task_figures import assigned_to_viewer, priority_rank, tracked_seconds
 from schema.actor import Actor, actor_of
-from schema.core.connection import GroupKey, MadeField
 from schema.core.fields import computed, field, related, several, through
+from schema.core.figures import GroupKey
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots

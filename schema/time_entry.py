@@ -9,8 +9,8 @@ from permissions.base import AdminOnly, CanBill, CanSeeCosts, CanWork, StaffOnly
 from resolvers import time_entry as time_entries
 from resolvers.reading import Reading
 from resolvers.task_figures import milestone_of_entry
-from schema.core.connection import GroupKey
 from schema.core.fields import field, related
+from schema.core.figures import GroupKey
 from schema.core.filters import flag
 from schema.core.inputs import given, optional
 from schema.core.made import noun

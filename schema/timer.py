@@ -7,10 +7,10 @@ import strawberry
 import models
 from permissions.base import CanWork
 from resolvers import timer as timers
-from schema.core.connection import MadeField
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.mutation import UserError, mutation, payload
 from schema.core.node import ClientScoped, node, roots
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import models
 from resolvers import sign_in
-from schema.core.connection import MadeField
 from schema.core.fields import described_type
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.node import listing, part_of, roots
 
 for _enum in (models.Role, models.Ability, models.PortalPermission):

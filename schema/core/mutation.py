@@ -17,9 +17,9 @@ from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import Permission, Public, Rows, visible
 from resolvers.change import Idempotency, Replayed
 from resolvers.given import Given
-from schema.core.connection import MadeField, make_type
 from schema.core.fields import Marks, NodeField, argument
 from schema.core.made import camel, described
+from schema.core.making import MadeField, make_type
 from schema.core.scalars import Cursor
 
 ATTEMPTS = 5

@@ -15,10 +15,12 @@ from permissions.viewer import Viewer
 from resolvers.as_of import as_of
 from resolvers.pages import Page
 from resolvers.reading import Ordering, Reading, order_by
-from schema.core.connection import Grammar, GroupKey, MadeField, make_connection, make_order
+from schema.core.connection import Grammar, make_connection, make_order
 from schema.core.fields import Marks, NodeField, RelatedField, argument, as_link
+from schema.core.figures import GroupKey
 from schema.core.filters import Criterion, by_id, compared, make_filter, relation, search
 from schema.core.made import camel, later, noun, snake
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.scalars import CurrencyCode
 
