@@ -81,8 +81,9 @@ async def set_rate(context: Context, given: Given) -> Answer:
     """
     async with context.change() as change:
         activity = await change.find(Activity, given.activity_id, "activityId")
-        client = given.client_id and await change.find(Client, given.client_id, "clientId", lock=False)
-        client_id = client.id if client else None
+        client_id = None
+        if given.client_id is not None:
+            client_id = (await change.find(Client, given.client_id, "clientId", lock=False)).id
         currency = _rate_currency(given, activity)
         if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
             raise Rejected(ErrorCode.INVALID, "It cannot end before it starts.", ["endsOn"])

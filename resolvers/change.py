@@ -17,7 +17,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Select, inspect, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 import models
@@ -27,7 +27,7 @@ from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import visible
 from permissions.viewer import SYSTEM
 from resolvers.answer import Answer, restored, stored
-from resolvers.constraints import refusal_of
+from resolvers.constraints import refusal_of, unfit
 from resolvers.positions import Position
 from resolvers.scope import enter_scope
 
@@ -76,6 +76,7 @@ class Change:
         self._before: dict[Base, dict[str, Any]] = {}
         self._events: list[models.Event] = []
         self._answer: Answer = {}
+        self._put: list[str] = []
         self._organisation: models.Organisation | None = None
 
     async def __aenter__(self) -> "Change":
@@ -94,18 +95,28 @@ class Change:
     ) -> None:
         try:
             if error is not None and not isinstance(error, Declined):
-                await self.session.rollback()
+                await self._undo()
+                if isinstance(error, DBAPIError) and (refusal := unfit(error)):
+                    raise refusal from error
+                if isinstance(error, StaleDataError):
+                    raise error
                 return
             await self._finish(error.refusal if isinstance(error, Declined) else None)
         except StaleDataError:
-            await self.session.rollback()
             raise Rejected(ErrorCode.STALE_VERSION, "Somebody changed this a moment ago; read it again.") from None
+        except DBAPIError as broken:
+            raise unfit(broken) or broken from broken
         finally:
             await self.session.close()
         self.context.services.bus.wake()
         self.context.forget()
         if isinstance(error, Declined):
             raise error.refusal
+
+    async def _undo(self) -> None:
+        await self.session.rollback()
+        for key in self._put:
+            await self.context.services.storage.delete(key)
 
     # --- finding what a caller names
 
@@ -121,7 +132,7 @@ class Change:
         """The visible rows behind global ids, each once, in the order given, locked in the order of their keys."""
         keys = [ids.key_of(model.__name__, each) for each in given]
         wanted = visible(model, self.viewer).where(model.id.in_([key for key in keys if key])).order_by(model.id)
-        found = {row.id: row for row in await self.all(wanted.with_for_update(of=model))}
+        found = {row.id: row for row in await self.all(wanted.with_for_update(of=model, key_share=True))}
         for place, key in enumerate(keys):
             if key not in found:
                 raise not_found(*path, place)
@@ -133,7 +144,8 @@ class Change:
 
     async def _one(self, statement: Select[Any], lock: bool) -> Any:
         model = statement.column_descriptions[0]["entity"]
-        rows = await self.all(statement.with_for_update(of=model) if lock else statement)
+        # Not against those who only hang something on the row: two locks that wait for each other in turn.
+        rows = await self.all(statement.with_for_update(of=model, key_share=True) if lock else statement)
         return rows[0] if rows else None
 
     async def all(self, statement: Select[Any]) -> list[Any]:
@@ -169,6 +181,11 @@ class Change:
         self.session.add(row)
         await self.flush()
         return row
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Put the bytes of a file into the store; taken out again where the write comes to nothing."""
+        self._put.append(key)
+        await self.context.services.storage.put(key, content)
 
     async def remove(self, row: Base) -> None:
         """Delete a row that nothing issued, signed, billed or paid rests on."""
@@ -286,7 +303,7 @@ class Change:
         position = await self._append()
         if self.context.idempotency:
             claim: Idempotency = self.context.idempotency
-            kept = stored(self._answer, refusal)
+            kept = stored(self._answer, refusal, position.cursor())
             await self.session.execute(
                 text("UPDATE idempotency SET answer = CAST(:answer AS jsonb) WHERE actor_key = :actor AND key = :key"),
                 {"answer": kept, "actor": self._actor_key(), "key": claim.key},
@@ -350,7 +367,9 @@ class Change:
                 "This idempotency key was used with another input; take a new key for a new wish.",
                 ["idempotencyKey"],
             )
-        raise Replayed(await restored(self.session, earlier.answer))
+        answer = await restored(self.session, earlier.answer)
+        self.context.cursor = earlier.answer["cursor"]
+        raise Replayed(answer)
 
 
 def label(row: Any) -> str:

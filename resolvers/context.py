@@ -8,10 +8,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Executable, Row, Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from permissions.viewer import NOBODY, SYSTEM, Viewer
 from resolvers.change import Change
+from resolvers.constraints import unfit
 from resolvers.loaders import Loaders
 from resolvers.scope import enter_scope
 
@@ -22,6 +24,8 @@ class Storage(Protocol):
     async def put(self, key: str, content: bytes) -> None: ...
 
     async def get(self, key: str) -> bytes: ...
+
+    async def delete(self, key: str) -> None: ...
 
 
 class Bus(Protocol):
@@ -90,9 +94,12 @@ class Context:
     @asynccontextmanager
     async def reading(self) -> Any:
         """A session of its own inside the viewer's scope. Sessions are never shared by two loaders."""
-        async with self.services.sessions() as session, session.begin():
-            await enter_scope(session, self.viewer)
-            yield session
+        try:
+            async with self.services.sessions() as session, session.begin():
+                await enter_scope(session, self.viewer)
+                yield session
+        except DBAPIError as broken:
+            raise unfit(broken) or broken from broken
 
     async def scalars(self, statement: Select[Any]) -> Sequence[Any]:
         """The first column of every row, whole."""

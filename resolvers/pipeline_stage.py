@@ -1,5 +1,7 @@
 """The columns of the sales pipeline."""
 
+from decimal import Decimal
+
 from sqlalchemy import func, select
 
 from models import EventKind, Lead, PipelineStage
@@ -18,7 +20,7 @@ async def create(context: Context, given: Given) -> Answer:
             PipelineStage(
                 name=given.name,
                 position=last + 1 if given.position is None else given.position,
-                probability_percent=percentage(given.probability_percent, ["probabilityPercent"]),
+                probability_percent=percentage(given.probability_percent or Decimal(0), ["probabilityPercent"]),
             )
         )
         change.record(EventKind.SETUP_CHANGED, stage)

@@ -63,5 +63,5 @@ class Position:
             raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
             xid, seq, pending = json.loads(raw)
             return cls(int(xid), int(seq), {int(each): int(at) for each, at in pending})
-        except (binascii.Error, ValueError, TypeError):
+        except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
             raise Rejected(ErrorCode.INVALID, "This cursor is not a position in the log.", ["after"]) from None

@@ -131,7 +131,9 @@ def decode_cursor(given: str, orderings: Sequence[Ordering]) -> list[str | None]
         raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
         version, signatures, values, key = json.loads(raw)
         UUID(key)
-    except (ValueError, TypeError, AttributeError):
+        if not all(value is None or isinstance(value, str) for value in values):
+            raise TypeError("The values of a cursor are texts.")
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise _bad_cursor() from None
     if version != 1 or signatures != [step.signature for step in orderings] or len(values) != len(signatures):
         raise _bad_cursor()

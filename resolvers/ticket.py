@@ -47,7 +47,9 @@ async def open_ticket(context: Context, given: Given) -> Answer:
     INVALID at `projectId` or `contactId` where one is of another client (domain.md IN-30).
     """
     async with context.change() as change:
-        project = given.project_id and await change.find(Project, given.project_id, "projectId", lock=False)
+        project = None
+        if given.project_id is not None:
+            project = await change.find(Project, given.project_id, "projectId", lock=False)
         client = await _client(change, given, project)
         _same_client(project, client.id, "projectId")
         ticket = Ticket(

@@ -21,6 +21,7 @@ class Limits:
     """More than the largest file, so that a file somewhat too large is refused by the verb, in words."""
     characters: int = 100_000
     tokens: int = 5_000
+    values: int = 10_000
     comments: int = 500
     depth: int = 20
     fields: int = 1_500

@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import random
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import strawberry
@@ -23,6 +24,8 @@ from schema.core.making import MadeField, make_type
 from schema.core.scalars import Cursor
 
 ATTEMPTS = 5
+LOST_RACES = ("40001", "40P01", "23503", "23505")
+"""States of a write that met another one: serialization, deadlock, what it rests on went away, what it makes is there."""
 LONG_TEXT = 65_536
 SHORT_TEXT = 1_000
 LONG_FIELDS = {
@@ -30,6 +33,10 @@ LONG_FIELDS = {
     "accessNotes",
 }  # fmt: skip
 MAX_LIST = 250
+LARGEST_INT = 10_000_000
+"""More than any figure of the business, and small enough that sums of many still fit an Int."""
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""What is kept can still be reckoned with; a filter may compare with any day."""
 
 described(ErrorCode)
 
@@ -123,8 +130,8 @@ class MutationField(NodeField):
             except Replayed as replay:
                 return dict(replay.answer)
             except DBAPIError as error:
-                # A deadlock or a lost race with a concurrent write: nothing was kept, so the whole verb runs again.
-                if getattr(error.orig, "sqlstate", None) not in ("40001", "40P01") or attempt == ATTEMPTS:
+                # Nothing was kept, so the whole verb runs again, and sees what the other write did.
+                if getattr(error.orig, "sqlstate", None) not in LOST_RACES or attempt == ATTEMPTS:
                     raise
                 await asyncio.sleep(random.uniform(0.005, 0.02) * attempt)
 
@@ -177,6 +184,10 @@ def as_given(value: Any, path: tuple[str, ...] = ()) -> Any:
         return [as_given(each, (*path, str(place))) for place, each in enumerate(value)]
     if isinstance(value, str):
         _check_text(value, path)
+    elif isinstance(value, int) and abs(value) > LARGEST_INT:
+        raise Rejected(ErrorCode.INVALID, f"A whole number here is at most {LARGEST_INT:,}.", path)
+    elif isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Rejected(ErrorCode.INVALID, f"A day here lies in the years {FIRST_YEAR} to {LAST_YEAR}.", path)
     return value
 
 

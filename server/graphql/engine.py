@@ -1,6 +1,6 @@
 """One operation, whatever way it came in: checked, executed, and put into the words of the answer."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from strawberry.types import ExecutionResult
 
 from server.graphql.documents import Documents, Prepared
 from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
+from server.graphql.gate import too_complex
 from server.limits import DEFAULT, Limits
 
 log = structlog.get_logger(__name__)
@@ -75,12 +76,20 @@ class Engine:
 
     def check(self, call: Call) -> OperationDefinitionNode:
         """The operation a call means, when it may run at all. Raises `Refused`."""
-        if has_zero(call.variables):
-            raise refused(BAD_INPUT, "Text may not contain the character NUL.")
+        self._check_values(call.variables)
         operation = self.documents.read(call.query, call.variables, call.operation_name)
         if operation.name:
             call.operation_name = operation.name.value
         return operation
+
+    def _check_values(self, variables: dict[str, Any]) -> None:
+        values = 0
+        for each in within(variables):
+            values += 1
+            if isinstance(each, str) and "\x00" in each:
+                raise refused(BAD_INPUT, "Text may not contain the character NUL.")
+        if values > self.limits.values:
+            raise too_complex("values", self.limits.values, values, "values in its variables")
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked."""
@@ -129,17 +138,14 @@ class Engine:
         return Answer(payload, is_refused)
 
 
-def has_zero(value: Any) -> bool:
-    """Whether a text in a tree of JSON values contains NUL, which no database text can."""
+def within(value: Any) -> Iterator[Any]:
+    """Everything in a tree of JSON values, the names of objects included."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, str):
-            if "\x00" in each:
-                return True
-        elif isinstance(each, dict):
+        yield each
+        if isinstance(each, dict):
             waiting.extend(each)
             waiting.extend(each.values())
         elif isinstance(each, list):
             waiting.extend(each)
-    return False

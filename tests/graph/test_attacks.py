@@ -1,0 +1,115 @@
+"""What hostile callers try: bad input is refused in words, never a fault of ours."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+import models
+from models.errors import ErrorCode, Rejected
+from permissions.viewer import Viewer
+from resolvers.positions import Position
+from tests.graph.conftest import Ask, Make, gid
+
+
+def crafted(content: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def codes(result: Any) -> list[ErrorCode]:
+    """The codes of an answer's errors; what is no refusal is raised."""
+    found = []
+    for error in result.errors or []:
+        cause = error.original_error or error
+        if not isinstance(cause, Rejected):
+            raise cause
+        found.append(cause.code)
+    return found
+
+
+@pytest.mark.parametrize("value", ["1e40", "Infinity", "9" * 200, "a\x00b", "\ud800", 5, {}, [], True])
+async def test_a_page_cursor_made_by_hand_is_refused(ask: Ask, make: Make, owner: Viewer, value: Any) -> None:
+    row = await make.client()
+    cursor = crafted([1, ["value"], [value], str(row.id)])
+
+    result = await ask.whole(
+        owner, "query($after: String) { leads(after: $after, orderBy: {field: VALUE}) { nodes { id } } }", after=cursor
+    )
+
+    assert codes(result) == [ErrorCode.INVALID]
+
+
+@pytest.mark.parametrize("content", ["[" * 60_000, "[Infinity,1,[]]", "[1,1,[[Infinity,1]]]", '[{"a":1},1,[]]'])
+def test_a_position_made_by_hand_is_refused(content: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        Position.parse(base64.urlsafe_b64encode(content.encode()).decode())
+
+    assert refused.value.code is ErrorCode.INVALID
+
+
+async def test_a_number_no_column_holds_is_refused_in_a_filter(ask: Ask, make: Make, owner: Viewer) -> None:
+    result = await ask.whole(owner, '{ leads(filter: {value: {gt: "1e30"}}) { totalCount } }')
+
+    assert codes(result) == [ErrorCode.INVALID]
+
+
+async def test_more_values_than_a_statement_takes_are_refused(ask: Ask, make: Make, owner: Viewer) -> None:
+    query = "query($names: [String!]) { clients(filter: {name: {in: $names}}) { totalCount } }"
+
+    result = await ask.whole(owner, query, names=["a"] * 33_000)
+
+    assert codes(result) == [ErrorCode.INVALID]
+
+
+LOG = """mutation($contact: ID!, $at: DateTime!) {
+  logCommunication(input: {contactId: $contact, channel: EMAIL, direction: INBOUND, body: "Hello", at: $at}) {
+    userErrors { code path }
+  }
+}"""
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+async def test_an_instant_that_cannot_be_reckoned_with_is_not_kept(
+    ask: Ask, make: Make, owner: Viewer, at: str
+) -> None:
+    contact = await make.contact(await make.client())
+
+    answered = await ask(owner, LOG, contact=gid(contact), at=at)
+
+    assert answered["logCommunication"]["userErrors"] == [{"code": "INVALID", "path": ["at"]}]
+    assert await make.all(models.Communication) == []
+
+
+async def test_whole_numbers_stay_within_what_an_answer_can_show(ask: Ask, make: Make, owner: Viewer) -> None:
+    answered = await ask(
+        owner,
+        'mutation { createPipelineStage(input: {name: "Last", position: 2147483647}) { userErrors { code path } } }',
+    )
+
+    assert answered["createPipelineStage"]["userErrors"] == [{"code": "INVALID", "path": ["position"]}]
+
+
+async def test_a_null_probability_is_none_at_all(ask: Ask, make: Make, owner: Viewer) -> None:
+    answered = await ask(
+        owner,
+        """mutation { createPipelineStage(input: {name: "New", probabilityPercent: null}) {
+          pipelineStage { probabilityPercent } userErrors { code }
+        } }""",
+    )
+
+    assert answered["createPipelineStage"] == {"pipelineStage": {"probabilityPercent": "0.0"}, "userErrors": []}
+
+
+async def test_an_empty_id_is_an_unknown_one(ask: Ask, make: Make, owner: Viewer) -> None:
+    client = await make.client()
+
+    answered = await ask(
+        owner,
+        """mutation($client: ID!) { openTicket(input: {clientId: $client, projectId: "", subject: "Help", body: "!"}) {
+          userErrors { code path }
+        } }""",
+        client=gid(client),
+    )
+
+    assert answered["openTicket"]["userErrors"] == [{"code": "NOT_FOUND", "path": ["projectId"]}]
