@@ -13,11 +13,11 @@ from models.errors import ErrorCode, Refusal, Rejected
 Answer = dict[str, Any]
 
 
-def stored(answer: Answer, refusal: Rejected | None) -> str:
-    """The answer as JSON: rows by type and key, the rest as it is."""
+def stored(answer: Answer, refusal: Rejected | None, cursor: str) -> str:
+    """The answer as JSON: rows by type and key, the rest as it is, and where in the log it was given."""
     if refusal is not None:
         return orjson.dumps({"refused": [refusal.code.name, refusal.message, refusal.path]}).decode()
-    return orjson.dumps({"parts": {name: _kept(part) for name, part in answer.items()}}).decode()
+    return orjson.dumps({"parts": {name: _kept(part) for name, part in answer.items()}, "cursor": cursor}).decode()
 
 
 async def restored(session: AsyncSession, kept: dict[str, Any]) -> Answer:

@@ -25,6 +25,8 @@ async def merge(context: Context, given: Given) -> Answer:
         ending = await change.find(Client, given.from_client_id, "fromClientId")
         staying = await change.find(Client, given.into_client_id, "intoClientId")
         _check(ending, staying)
+        # Waits for whoever is adding something to the client right now, so that it moves too.
+        await change.scalar(select(Client.id).where(Client.id == ending.id).with_for_update())
         await _join_contacts(change, ending, staying)
         await _repoint(change, ending, staying)
         ending.archive(change.now)

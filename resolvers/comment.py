@@ -10,7 +10,7 @@ from resolvers.given import Given
 async def add(context: Context, given: Given) -> Answer:
     """Remark on a task, for the staff alone unless it is meant for the client."""
     async with context.change() as change:
-        task = await change.find(Task, given.task_id, "taskId", lock=False)
+        task = await change.find(Task, given.task_id, "taskId")
         visibility = given.visibility or Visibility.INTERNAL
         if not given.body.strip():
             raise Rejected(ErrorCode.REQUIRED, "Write something.", ["body"])

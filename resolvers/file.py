@@ -72,7 +72,7 @@ async def store(change: Change, content: bytes, name: str, *, visibility: Visibi
         storage_key=secrets.token_urlsafe(24),
         **place,
     )
-    await change.context.services.storage.put(file.storage_key, content)
+    await change.put(file.storage_key, content)
     await change.add(file)
     change.record(EventKind.FILE_UPLOADED, file, visibility=visibility)
     return file
@@ -105,9 +105,10 @@ async def _place(change: Change, given: Given) -> dict[str, Any]:
         path = [given.shown(named[1])] if named else ["clientId"]
         raise Rejected(code, "A file is attached to exactly one client, project, lead or task.", path)
     (name,) = named
-    # A lead is locked, so that a conversion at the same time takes the file along or comes first.
     is_lead = name == "lead_id"
-    subject: Any = await change.find(SUBJECTS[name], given.value(name), given.shown(name), lock=is_lead)
+    # A lead and its task are locked, so that a conversion at the same time takes the file along or comes first.
+    lock = name in ("lead_id", "task_id")
+    subject: Any = await change.find(SUBJECTS[name], given.value(name), given.shown(name), lock=lock)
     client_id = subject.id if name == "client_id" else getattr(subject, "client_id", None)
     place = {key: getattr(subject, key, None) for key in ("project_id", "lead_id")}
     if is_lead:

@@ -121,7 +121,7 @@ async def allocations_of(change: Change, payment: Payment) -> list[PaymentAlloca
 
 async def locked_invoices(change: Change, keys: Iterable[UUID]) -> dict[UUID, Invoice]:
     """Invoices by their keys, locked in the order of the keys."""
-    wanted = select(Invoice).where(Invoice.id.in_(list(keys))).order_by(Invoice.id).with_for_update()
+    wanted = select(Invoice).where(Invoice.id.in_(list(keys))).order_by(Invoice.id).with_for_update(key_share=True)
     return {invoice.id: invoice for invoice in await change.all(wanted)}
 
 

@@ -81,7 +81,7 @@ async def _recompute_milestones(
     change: Change, project_id: UUID, tallies: dict[UUID | None, Tally], moved_by: Task | None
 ) -> None:
     milestones = select(Milestone).where(Milestone.project_id == project_id).order_by(Milestone.id)
-    for milestone in await change.all(milestones.with_for_update()):
+    for milestone in await change.all(milestones.with_for_update(key_share=True)):
         tally = tallies.get(milestone.id, Tally())
         moved = tally.percent != milestone.progress_percent
         if moved:

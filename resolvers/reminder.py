@@ -23,7 +23,7 @@ BATCH = 100
 async def add(context: Context, given: Given) -> Answer:
     """Order a reminder of a task, for the caller unless somebody else is named."""
     async with context.change() as change:
-        task = await change.find(Task, given.task_id, "taskId", lock=False)
+        task = await change.find(Task, given.task_id, "taskId")
         recipient = change.viewer.user_id
         if given.user_id is not None:
             recipient = (await colleague(change, given.user_id, task.client_id, "userId")).id

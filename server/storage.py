@@ -1,5 +1,6 @@
 """Where the bytes of files lie: a directory, or any object storage `obstore` speaks to."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -17,6 +18,11 @@ class Storage:
     async def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         await obstore.put_async(self._store, key, content)
+
+    async def delete(self, key: str) -> None:
+        """Forget the bytes of a key, if there are any."""
+        with suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, key)
 
     async def get(self, key: str) -> bytes:
         """The bytes of a key."""

@@ -48,6 +48,9 @@ class Shelf:
     async def put(self, key: str, content: bytes) -> None:
         self.kept[key] = content
 
+    async def delete(self, key: str) -> None:
+        self.kept.pop(key, None)
+
     async def get(self, key: str) -> bytes:
         if key not in self.kept:
             raise FileNotFoundError(key)
