@@ -97,7 +97,7 @@ def test_a_restart_forgets_nothing(evening: Day) -> None:
 
 
 def still_seen(day: Day, live: list[tuple]) -> list[tuple]:
-    """What ADA was told of nodes she still sees. A pending payment that failed has gone from her sight (domain.md 3.10),
+    """What ADA was told of nodes she still sees. A pending payment that failed has gone from her sight (3.10),
     and what was told of it goes with it."""
     ids = sorted({subject["id"] for _, _, subject in live})
     seen = {
