@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lock lint schema migration
+.PHONY: help setup serve test soak lock lint schema migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ serve: $(READY) ## Serve the platform with a demo business in it, on 127.0.0.1:8
 
 test: $(READY) ## Run every test.
 	@$(VENV)/bin/python -m pytest $(ARGS)
+
+soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
+	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
 
 lint: $(READY) ## Check the style of the code.
 	@$(VENV)/bin/ruff check .

@@ -329,11 +329,13 @@ class Change:
     async def _note_activity(self) -> None:
         """Move `last_activity_at` of what the events are about; not a change of the row, so its version stays."""
         for model, topic in ((models.Client, "client_id"), (models.Lead, "lead_id")):
-            keys = sorted({key for event in self._events if (key := getattr(event, topic))})
+            keys = {key for event in self._events if (key := getattr(event, topic))}
             if keys:
+                quieter = select(model.id).where(model.id.in_(keys), model.last_activity_at < self.now)
+                in_order = quieter.order_by(model.id).with_for_update(key_share=True)
                 await self.session.execute(
                     update(model)
-                    .where(model.id.in_(keys), model.last_activity_at < self.now)
+                    .where(model.id.in_(in_order))
                     .values(last_activity_at=self.now, updated_at=model.updated_at)
                     .execution_options(synchronize_session=False)
                 )
