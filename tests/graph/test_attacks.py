@@ -10,7 +10,7 @@ import models
 from models.errors import ErrorCode, Rejected
 from permissions.viewer import Viewer
 from resolvers.positions import Position
-from tests.graph.conftest import Ask, Make, gid
+from tests.graph.conftest import Ask, Make, gid, viewer_of
 
 
 def crafted(content: Any) -> str:
@@ -113,3 +113,27 @@ async def test_an_empty_id_is_an_unknown_one(ask: Ask, make: Make, owner: Viewer
     )
 
     assert answered["openTicket"]["userErrors"] == [{"code": "NOT_FOUND", "path": ["projectId"]}]
+
+
+async def test_what_was_told_of_a_client_goes_with_the_client(ask: Ask, make: Make) -> None:
+    kept, lost = await make.client(), await make.client()
+    user = await make.user(models.Role.STAFF_LIMITED)
+    for client in (kept, lost, None):
+        await make.row(
+            models.Notification(
+                user_id=user.id,
+                kind=models.EventKind.TASK_ASSIGNED,
+                title=client.name if client else "Nobody's",
+                client_id=client.id if client else None,
+                subject_type="Task",
+                subject_id=user.id,
+            )
+        )
+
+    answered = await ask(
+        viewer_of(user, kept), "{ viewer { notifications { totalCount unreadCount nodes { title } } } }"
+    )
+
+    told = answered["viewer"]["notifications"]
+    assert {each["title"] for each in told["nodes"]} == {kept.name, "Nobody's"}
+    assert (told["totalCount"], told["unreadCount"]) == (2, 2)
