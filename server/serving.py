@@ -1,6 +1,7 @@
 """Serving the app by uvicorn, on a port that is taken hold of before anything else is started."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -45,6 +46,7 @@ class Server(uvicorn.Server):
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
+            gc.freeze()  # what was made until now stays; no collection needs to look at it again
             self._when_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
