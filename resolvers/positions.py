@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from models.errors import ErrorCode, Rejected
 
 END_OF_TRANSACTION = 2**62
+MOST_PENDING = 1_000
+"""More than a database has connections."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Position:
         try:
             raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
             xid, seq, pending = json.loads(raw)
+            if len(pending) > MOST_PENDING:
+                raise ValueError("No snapshot has as many transactions open.")
             return cls(int(xid), int(seq), {int(each): int(at) for each, at in pending})
         except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
             raise Rejected(ErrorCode.INVALID, "This cursor is not a position in the log.", ["after"]) from None

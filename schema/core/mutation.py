@@ -25,7 +25,7 @@ from schema.core.scalars import Cursor
 
 ATTEMPTS = 5
 LOST_RACES = ("40001", "40P01", "23503", "23505")
-"""States of a write that met another one: serialization, deadlock, what it rests on went away, what it makes is there."""
+"""States of a write that met another one: serialization, deadlock, what it rests on is gone, what it makes is there."""
 LONG_TEXT = 65_536
 SHORT_TEXT = 1_000
 LONG_FIELDS = {

@@ -6,6 +6,7 @@ from typing import Any, NewType
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.file_uploads import Upload
 
 from models.core.money import is_currency, plain
 
@@ -58,6 +59,12 @@ def _date_in(value: Any) -> date:
         raise GraphQLError(f"{value!r} is not a day such as 2026-03-02.") from None
 
 
+def _upload_in(value: Any) -> Any:
+    if not hasattr(value, "filename"):
+        raise GraphQLError("An Upload is sent by the GraphQL multipart request specification, never as a value.")
+    return value
+
+
 def _currency_in(value: Any) -> str:
     if not isinstance(value, str) or not is_currency(value):
         raise GraphQLError(f"{value!r} is not an ISO 4217 currency code such as GBP.")
@@ -95,5 +102,11 @@ SCALARS: dict[Any, Any] = {
         description="An ISO 4217 currency code, such as GBP.",
         serialize=str,
         parse_value=_currency_in,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="Represents a file upload.",
+        serialize=str,
+        parse_value=_upload_in,
     ),
 }

@@ -40,7 +40,12 @@ async def test_a_page_cursor_made_by_hand_is_refused(ask: Ask, make: Make, owner
     assert codes(result) == [ErrorCode.INVALID]
 
 
-@pytest.mark.parametrize("content", ["[" * 60_000, "[Infinity,1,[]]", "[1,1,[[Infinity,1]]]", '[{"a":1},1,[]]'])
+ENDLESS = json.dumps([1, 1, [[xid, 1] for xid in range(5_000)]])
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * 60_000, "[Infinity,1,[]]", "[1,1,[[Infinity,1]]]", '[{"a":1},1,[]]', ENDLESS]
+)
 def test_a_position_made_by_hand_is_refused(content: str) -> None:
     with pytest.raises(Rejected) as refused:
         Position.parse(base64.urlsafe_b64encode(content.encode()).decode())
@@ -137,3 +142,15 @@ async def test_what_was_told_of_a_client_goes_with_the_client(ask: Ask, make: Ma
     told = answered["viewer"]["notifications"]
     assert {each["title"] for each in told["nodes"]} == {kept.name, "Nobody's"}
     assert (told["totalCount"], told["unreadCount"]) == (2, 2)
+
+
+async def test_an_upload_is_never_a_value(ask: Ask, make: Make, owner: Viewer) -> None:
+    client = gid(await make.client())
+    query = """mutation($client: ID!, $file: Upload!) {
+      uploadFile(input: {file: $file, clientId: $client, visibility: CLIENT}) { userErrors { code } }
+    }"""
+
+    result = await ask.whole(owner, query, client=client, file="text")
+
+    assert "multipart" in result.errors[0].message
+    assert await make.all(models.File) == []
