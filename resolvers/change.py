@@ -77,6 +77,7 @@ class Change:
         self._events: list[models.Event] = []
         self._answer: Answer = {}
         self._put: list[str] = []
+        self._wrote = False
         self._organisation: models.Organisation | None = None
 
     async def __aenter__(self) -> "Change":
@@ -108,7 +109,8 @@ class Change:
             raise unfit(broken) or broken from broken
         finally:
             await self.session.close()
-        self.context.services.bus.wake()
+        if self._wrote:
+            self.context.services.bus.wake()
         self.context.forget()
         if isinstance(error, Declined):
             raise error.refusal
@@ -323,6 +325,7 @@ class Change:
                 )
             )
         ).one()
+        self._wrote = xid is not None
         last = max((event.seq for event in self._events), default=0)
         return Position.after_write(xid, last, snapshot)
 

@@ -67,8 +67,9 @@ class Bus:
                 self._untold.clear()
                 await driver.execute(f"NOTIFY {CHANNEL}")
 
-    def _heard(self, *_: Any) -> None:
-        self._wake_here()
+    def _heard(self, driver: Any, sender: int, *_: Any) -> None:
+        if sender != driver.get_server_pid():
+            self._wake_here()
 
     def _wake_here(self) -> None:
         self.wakes += 1
