@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from models import Client, Contact, Identity, PortalStatus, Session, User, UserStatus
 from models.core import ids
 from models.errors import ErrorCode, Rejected, not_found
+from permissions.base import within
 from permissions.viewer import NOBODY
 from resolvers import attempts, secrets, session
 from resolvers.answer import Answer
@@ -18,6 +19,8 @@ from resolvers.context import Context
 from resolvers.given import Given
 
 Person = User | Contact
+TOLD = ("id", "name", "type", "status", "currency", "payment_terms_days", "last_activity_at", "created_at", "version")
+"""What has to be said of a client, and is no secret to somebody who may sign in for it."""
 
 refuses("uq_identity_email", ErrorCode.CONFLICT, "This address was taken a moment ago; try again.")
 
@@ -146,11 +149,13 @@ async def contacts_of(context: Context) -> list[Contact]:
     """Every contact the person asking is, to choose one for `login`.
 
     A session speaks for one client, so the scope hides the others; of these the client alone can be told beside the
-    contact's name.
+    contact's name, and of it no more than it takes to choose.
     """
     platform = context.as_system()
     contacts = list(await platform.scalars(open_contacts(context.viewer.identity_id)))
     keys = [contact.client_id for contact in contacts]
+    seen = set(await context.scalars(within(Client, context.viewer, Client.id.in_(keys))))
     for client in await platform.scalars(select(Client).where(Client.id.in_(keys))):
-        context.loaders.one(Client).prime(client.id, client)
+        if client.id not in seen:
+            context.loaders.one(Client).prime(client.id, Client(**{name: getattr(client, name) for name in TOLD}))
     return contacts

@@ -154,3 +154,26 @@ async def test_an_upload_is_never_a_value(ask: Ask, make: Make, owner: Viewer) -
 
     assert "multipart" in result.errors[0].message
     assert await make.all(models.File) == []
+
+
+async def test_of_another_client_of_the_person_no_more_is_told_than_it_takes_to_choose(ask: Ask, make: Make) -> None:
+    person = await make.row(models.Identity(email="mia@studio.test"))
+    hidden = await make.client(name="Cove", internal_notes="Slow payer", tax_id="GB1", account_number="A1")
+    await make.contact(hidden, identity_id=person.id, portal_status=models.PortalStatus.ACTIVE)
+    user = await make.user(models.Role.STAFF_LIMITED, identity_id=person.id)
+
+    query = """{ viewer { contacts { client {
+      name internalNotes taxId accountNumber contacts { totalCount } projects { totalCount } timeline { totalCount }
+    } } } }"""
+    [contact] = (await ask(viewer_of(user, identity_id=person.id), query))["viewer"]["contacts"]
+
+    nothing = {"totalCount": 0}
+    assert contact["client"] == {
+        "name": "Cove",
+        "internalNotes": None,
+        "taxId": None,
+        "accountNumber": None,
+        "contacts": nothing,
+        "projects": nothing,
+        "timeline": nothing,
+    }
