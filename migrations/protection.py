@@ -5,6 +5,7 @@ database has is written on one of its functions.
 """
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,13 +29,12 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENC
 
 
 class RoleMissing(RuntimeError):
-    """The role of the application is missing, too strong or not ours to use, and we may not put that right."""
+    """A role of the application is missing, too strong or not ours to use, and we may not put that right."""
 
 
 def protect(connection: Connection) -> None:
     """Make the application's roles if they are missing, grant them the tables, and raise the row-level walls."""
-    for role in (APP_ROLE, *READERS.values()):
-        _ensure_role(connection, role)
+    _ensure_roles(connection)
     for statement in GRANTS.split(";"):
         connection.execute(text(statement))
     raise_walls(connection)
@@ -55,23 +55,38 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _ensure_role(connection: Connection, role: str) -> None:
-    """The role owns nothing, cannot sign in, and is under every policy; requests are served as such roles."""
+def _ensure_roles(connection: Connection) -> None:
+    """The roles own nothing, cannot sign in, and are under every policy; requests are served as one of them."""
+    refused = [
+        statement
+        for role in (APP_ROLE, *READERS.values())
+        for statement in _wanted(connection, role)
+        if not _may(connection, statement)
+    ]
+    if refused:
+        statements = "\n".join(f"  {statement};" for statement in refused)
+        raise RoleMissing(f"Run this as an administrator of the database, then try again:\n{statements}")
+
+
+def _wanted(connection: Connection, role: str) -> Iterator[str]:
+    """What it takes until the role is there and ours to use. Each statement is tried before the next is asked for."""
     find = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role")
     above_walls = connection.execute(find, {"role": role}).scalar()
     if above_walls:
         raise RoleMissing(f"The role {role} must be neither SUPERUSER nor BYPASSRLS.")
     if above_walls is None:
-        _administer(connection, f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS")
-    may_use = text("SELECT current_user, pg_has_role(CAST(:role AS text), 'SET')")
-    user, usable = connection.execute(may_use, {"role": role}).one()
-    if not usable:
-        _administer(connection, f'GRANT {role} TO "{user}"')
+        yield f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS"
+    may_use = text("SELECT pg_has_role(oid, 'SET') FROM pg_roles WHERE rolname = :role")
+    if not connection.execute(may_use, {"role": role}).scalar():
+        user = connection.execute(text("SELECT current_user")).scalar()
+        yield f'GRANT {role} TO "{user}"'
 
 
-def _administer(connection: Connection, statement: str) -> None:
+def _may(connection: Connection, statement: str) -> bool:
+    """Run a statement; whether it was allowed."""
     try:
         with connection.begin_nested():
             connection.execute(text(statement))
-    except ProgrammingError as refused:
-        raise RoleMissing(f"Run this as an administrator of the database, then try again: {statement};") from refused
+    except ProgrammingError:
+        return False
+    return True

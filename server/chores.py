@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 
+from models import Organisation
 from resolvers.chain import seal_log
-from resolvers.context import Services
+from resolvers.context import Context, Services
 from resolvers.proposal import expire_documents
 from resolvers.reminder import fire_reminders
 
@@ -33,6 +35,7 @@ CHORES = [
 
 async def run(services: Services, chores: list[Chore] = CHORES) -> None:
     """Do each chore when it is due, until cancelled. One that fails is logged and due again in its turn."""
+    await _founded(services)
     due = {chore: time.monotonic() for chore in chores}
     while True:
         for chore, at in due.items():
@@ -44,3 +47,9 @@ async def run(services: Services, chores: list[Chore] = CHORES) -> None:
             except Exception:
                 log.exception("chore failed", chore=chore.do.__name__)
         await asyncio.sleep(0.25)
+
+
+async def _founded(services: Services) -> None:
+    """Wait until there is an organisation, whose days and terms the chores go by: `create-user` makes it."""
+    while await Context(services).as_system().scalar(select(Organisation.id)) is None:
+        await asyncio.sleep(1)

@@ -1,10 +1,6 @@
 """The connections requests are served on: as the application's role, in UTC, with walls up."""
 
-from typing import Any
-
-import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from migrations.protection import APP_ROLE
@@ -19,39 +15,24 @@ SETTINGS = {
     "jit": "off",
 }
 
-log = structlog.get_logger(__name__)
 
+async def open_engine(dsn: str) -> AsyncEngine:
+    """A pool of at most 20 connections under row-level security.
 
-async def open_engine(dsn: str, *, is_embedded: bool) -> AsyncEngine:
-    """A pool of at most 20 connections under row-level security. Raises when the database does not answer.
-
-    An external database may lack the role until an administrator makes it; the platform then runs without its last
-    wall, and says so.
+    Raises when the database does not answer or has no role for us: without its last wall nothing is served.
     """
-    engine = _engine(dsn, SETTINGS)
+    engine = create_async_engine(
+        dsn, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"server_settings": SETTINGS}
+    )
     try:
-        await _answers(engine)
-    except DBAPIError as error:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except BaseException:
         await engine.dispose()
-        if is_embedded or APP_ROLE not in str(error):
-            raise
-        log.warning("no role, no row-level security", role=APP_ROLE, remedy="Run `clientgraph migrate`.")
-        engine = _engine(dsn, {name: value for name, value in SETTINGS.items() if name != "role"})
-        await _answers(engine)
+        raise
     return engine
 
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """Sessions whose rows stay readable after the commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
-
-
-def _engine(dsn: str, settings: dict[str, Any]) -> AsyncEngine:
-    return create_async_engine(
-        dsn, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"server_settings": settings}
-    )
-
-
-async def _answers(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        await connection.execute(text("SELECT 1"))

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from models.core import clock
 from server.embedded import EmbeddedPostgres
-from server.opening import UNREACHABLE, pending, reason, started, upgrade
+from server.opening import UNREACHABLE, named, pending, reason, started, upgrade
 from server.settings import Settings
 from server.terminal import Failure
 
@@ -126,9 +126,8 @@ def _revisions(settings: Settings, dsn: str) -> Finding:
         return Finding("migrations", True, f"{len(run)} just run" if run else "none pending")
     lacking = pending(dsn)
     if lacking:
-        return Finding(
-            "migrations", False, f"{len(lacking)} pending: {', '.join(lacking)}.", "Run `clientgraph migrate`."
-        )
+        says = f"The database lacks {named(lacking)}."
+        return Finding("migrations", False, says, "Run `clientgraph migrate`.")
     return Finding("migrations", True, "none pending")
 
 

@@ -48,9 +48,7 @@ def opened(settings: Settings) -> Iterator[str]:
         if settings.is_embedded:
             upgrade(dsn)
         elif lacking := pending(dsn):
-            raise Failure(
-                f"The database lacks {len(lacking)} revision(s): {', '.join(lacking)}. Run `clientgraph migrate`."
-            )
+            raise Failure(f"The database lacks {named(lacking)}. Run `clientgraph migrate`.")
         yield dsn
 
 
@@ -71,6 +69,12 @@ def pending(dsn: str) -> list[str]:
     """The revisions the database lacks."""
     with _explained():
         return asyncio.run(migrations.pending(dsn))
+
+
+def named(lacking: list[str]) -> str:
+    """The revisions in a sentence."""
+    revisions = ", ".join(revision.rstrip(".") for revision in lacking)
+    return f"{'a revision' if len(lacking) == 1 else f'{len(lacking)} revisions'}: {revisions}"
 
 
 @contextmanager

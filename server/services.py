@@ -17,7 +17,7 @@ from server.storage import storage
 @asynccontextmanager
 async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services, AsyncEngine]]:
     """The services on an open database, for the server and for commands alike; closed at the end."""
-    engine = await open_engine(dsn, is_embedded=settings.is_embedded)
+    engine = await open_engine(dsn)
     bus = Bus()
     carrying = asyncio.create_task(bus.run(dsn), name="bus")
     try:

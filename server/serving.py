@@ -8,7 +8,6 @@ from contextlib import suppress
 
 import uvicorn
 
-from server.app import create_app
 from server.settings import Settings
 from server.terminal import Failure
 
@@ -57,6 +56,8 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[[], None]) -> None:
     """Serve the app until SIGINT or SIGTERM. Raises Failure when it does not start."""
+    from server.app import create_app  # the whole graph: a port that is taken is said before it is made
+
     app = create_app(settings, dsn)
     config = uvicorn.Config(
         app,

@@ -33,20 +33,14 @@ async def test_a_runner_that_breaks_is_started_again(monkeypatch, caplog):
 
 
 async def test_connections_are_of_the_application_s_role_and_in_utc(database):
-    engine = await open_engine(database("role"), is_embedded=True)
+    engine = await open_engine(database("role"))
     async with engine.connect() as connection:
         role, zone = (await connection.execute(text("SELECT current_user, current_setting('timezone')"))).one()
     await engine.dispose()
     assert (role, zone) == ("clientgraph_app", "UTC")
 
 
-async def test_only_an_external_database_may_lack_the_role(database, monkeypatch):
-    monkeypatch.setattr("server.database.APP_ROLE", "clientgraph_absent")
+async def test_nothing_is_served_without_the_role(database, monkeypatch):
     monkeypatch.setitem(SETTINGS, "role", "clientgraph_absent")
-    dsn = database("role")
     with pytest.raises(DBAPIError, match="clientgraph_absent"):
-        await open_engine(dsn, is_embedded=True)
-    engine = await open_engine(dsn, is_embedded=False)
-    async with engine.connect() as connection:
-        assert await connection.scalar(text("SELECT current_user")) != "clientgraph_app"
-    await engine.dispose()
+        await open_engine(database("role"))
