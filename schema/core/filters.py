@@ -17,10 +17,13 @@ from strawberry.types.unset import UNSET
 
 from models.core import ids
 from models.core.base import Base
+from models.errors import ErrorCode, Rejected
 from permissions.base import within
 from permissions.viewer import Viewer
 from resolvers.reading import Link, Reading
 from schema.core.made import home, later, snake
+
+MOST_LEVELS, MOST_FILTERS = 20, 250
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,8 @@ class Filter:
     _criteria: dict[str, Criterion]
 
     def predicate(self, viewer: Viewer) -> ColumnElement[bool]:
-        """The filter as SQL for a viewer."""
+        """The filter as SQL for a viewer. INVALID where it is larger than a statement can sensibly be."""
+        self._check_size()
         parts: list[ColumnElement[bool]] = []
         for attribute, criterion in self._criteria.items():
             value = getattr(self, attribute)
@@ -210,6 +214,19 @@ class Filter:
         if _given(self.not_):
             parts.append(not_(self.not_.predicate(viewer)))
         return and_(true(), *parts)
+
+    def _check_size(self) -> None:
+        waiting, inside = [(self, 1)], 0
+        while waiting:
+            each, level = waiting.pop()
+            inside += 1
+            if level > MOST_LEVELS or inside > MOST_FILTERS:
+                message = f"A filter has at most {MOST_LEVELS} levels and {MOST_FILTERS} filters inside."
+                raise Rejected(ErrorCode.INVALID, message, ["filter"])
+            for attribute in (*each._criteria, "and_", "or_", "not_"):
+                value = getattr(each, attribute)
+                found = value if isinstance(value, list) else [value]
+                waiting += [(one, level + 1) for one in found if isinstance(one, Filter)]
 
 
 def make_filter(type_name: str, plural: str, criteria: list[Criterion]) -> type:

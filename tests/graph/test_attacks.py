@@ -177,3 +177,22 @@ async def test_of_another_client_of_the_person_no_more_is_told_than_it_takes_to_
         "projects": nothing,
         "timeline": nothing,
     }
+
+
+@pytest.mark.parametrize("wrap", [lambda inner: {"lead": {"owner": {"client": inner}}}, lambda inner: {"not": inner}])
+async def test_a_filter_is_not_nested_without_end(ask: Ask, make: Make, owner: Viewer, wrap: Any) -> None:
+    nested: Any = {"name": {"eq": "a"}}
+    for _ in range(30):
+        nested = wrap(nested)
+
+    result = await ask.whole(owner, "query($f: ClientFilter) { clients(filter: $f) { totalCount } }", f=nested)
+
+    assert codes(result) == [ErrorCode.INVALID]
+
+
+async def test_a_filter_does_not_hold_filters_without_number(ask: Ask, make: Make, owner: Viewer) -> None:
+    many = {"or": [{"user": {"client": {"name": {"contains": str(place)}}}} for place in range(200)]}
+
+    result = await ask.whole(owner, "query($f: ClientFilter) { clients(filter: $f) { totalCount } }", f=many)
+
+    assert codes(result) == [ErrorCode.INVALID]
