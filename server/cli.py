@@ -176,12 +176,21 @@ def read_password() -> str:
 
 
 def load_demo(settings: Settings, dsn: str) -> bool:
-    """Load the demo business; False when the database is not empty."""
-    from server.demo import load
+    """Load the demo business, whole or not at all; False when the database is not empty."""
+    import migrations
+    from server import demo
     from server.operating import working_on
 
-    with working("Loading the demo business"):
-        return working_on(settings, dsn, lambda context: load(context.services))
+    if not working_on(settings, dsn, lambda context: demo.is_empty(context.services)):
+        return False
+    try:
+        with working("Loading the demo business"):
+            working_on(settings, dsn, lambda context: demo.load(context.services))
+    except BaseException:
+        with working("Taking the unfinished demo business out again"):
+            asyncio.run(migrations.empty(dsn))
+        raise
+    return True
 
 
 def announce(settings: Settings, demo: bool) -> None:

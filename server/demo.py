@@ -69,11 +69,14 @@ class Teller:
         self._tokens[who] = answer["token"]
 
 
-async def load(services: Services) -> bool:
-    """Tell the whole story into an empty database; False, and nothing done, where there is somebody already."""
+async def is_empty(services: Services) -> bool:
+    """Whether nobody is here yet."""
+    return not await Context(services).as_system().scalar(select(func.count()).select_from(User))
+
+
+async def load(services: Services) -> None:
+    """Tell the whole story into an empty database."""
     quiet = dataclasses.replace(services, mail_enabled=False)
-    if await Context(services).as_system().scalar(select(func.count()).select_from(User)):
-        return False
     owner = PEOPLE[0]
     await bootstrap_user(
         Context(quiet).as_system(), email=owner.email, name=owner.name, role=Role.OWNER, password=PASSWORD
@@ -86,7 +89,6 @@ async def load(services: Services) -> bool:
     people = {person.who: await _hire(teller, person, clients) for person in PEOPLE[1:]}
     for work in PROJECTS:
         await _work(teller, work, clients, people, clock.today("Europe/London"))
-    return True
 
 
 async def _settle_in(teller: Teller) -> None:

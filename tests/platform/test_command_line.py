@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from server import demo
 from server.embedded import EmbeddedPostgres, Postmaster
 from tests.conftest import run_sql
 from tests.platform.conftest import ROOT, Done, environment
@@ -134,3 +135,18 @@ def test_a_password_comes_from_standard_input(run: Run):
     assert made.code == 0, made.err
     assert "OWNER" in made.out
     assert "a long enough password" not in made.out + made.err
+
+
+def test_a_demo_that_is_cut_off_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch):
+    hiring = demo._hire
+
+    async def cut_off(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "_hire", cut_off)
+    assert run("demo").code == 130
+    monkeypatch.setattr(demo, "_hire", hiring)
+    again = run("demo")
+    assert again.code == 0, again.err
+    assert "olive@lighthouse.example" in again.out
+    assert run("demo").code == 1
