@@ -96,7 +96,6 @@ class Change:
     ) -> None:
         try:
             if error is not None and not isinstance(error, Declined):
-                await self._undo()
                 if isinstance(error, DBAPIError) and (refusal := unfit(error)):
                     raise refusal from error
                 if isinstance(error, StaleDataError):
@@ -108,15 +107,16 @@ class Change:
         except DBAPIError as broken:
             raise unfit(broken) or broken from broken
         finally:
-            await self.session.close()
+            await self._close()
         if self._wrote:
             self.context.services.bus.wake()
         self.context.forget()
         if isinstance(error, Declined):
             raise error.refusal
 
-    async def _undo(self) -> None:
-        await self.session.rollback()
+    async def _close(self) -> None:
+        """Roll back what was not committed, and take out the files that were for it."""
+        await self.session.close()
         for key in self._put:
             await self.context.services.storage.delete(key)
 
@@ -310,6 +310,8 @@ class Change:
                 text("UPDATE idempotency SET answer = CAST(:answer AS jsonb) WHERE actor_key = :actor AND key = :key"),
                 {"answer": kept, "actor": self._actor_key(), "key": claim.key},
             )
+        # A commit that breaks off may have been kept: from here on the files stay.
+        self._put.clear()
         await self.session.commit()
         self.context.cursor = position.cursor()
 
