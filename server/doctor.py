@@ -21,12 +21,11 @@ from sqlalchemy.pool import NullPool
 from models.core import clock
 from server.embedded import EmbeddedPostgres
 from server.opening import UNREACHABLE, named, pending, reason, started, upgrade
-from server.settings import Settings
+from server.settings import KEY_LENGTH, Settings
 from server.terminal import Failure
 
 SECONDS = 5
 SKEW_SECONDS = 2
-KEY_LENGTH = 32
 VERSION = 180_000
 DEFAULT_PORTS = {"smtp": 25, "smtps": 465, "valkey": 6379, "valkeys": 6379, "redis": 6379, "rediss": 6379}
 
@@ -72,6 +71,9 @@ def secret_key(settings: Settings) -> Finding:
         return Finding("secret key", False, f"{file} is missing.", f"Restore it, or: {make} {lost}")
     if not os.access(file, os.R_OK):
         return Finding("secret key", False, f"{file} cannot be read.", "Run as the user who owns the data directory.")
+    if len(file.read_text().strip()) < KEY_LENGTH:
+        remedy = "Restore it, or remove it; what the old one signed is then no longer accepted."
+        return Finding("secret key", False, f"{file} is cut short.", remedy)
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         return Finding("secret key", False, f"{file} can be read by others.", f"chmod 600 '{file}'")
     return Finding("secret key", True, f"kept in {file}")
@@ -82,7 +84,7 @@ def _made(settings: Settings) -> Finding:
     try:
         return Finding("secret key", bool(settings.secret), f"made, and kept in {settings.secret_file}")
     except OSError as error:
-        return Finding("secret key", False, f"None can be kept: {error}.", "Set CLIENTGRAPH_SECRET_KEY.")
+        return Finding("secret key", False, f"None can be kept: {error.strerror}.", "Set CLIENTGRAPH_SECRET_KEY.")
 
 
 def database(settings: Settings) -> Iterator[Finding]:

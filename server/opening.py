@@ -36,8 +36,12 @@ def started(settings: Settings) -> Iterator[str]:
 def _start(server: EmbeddedPostgres) -> None:
     try:
         server.start()
-    except (EmbeddedError, OSError) as error:
+    except EmbeddedError as error:
         raise Failure(f"The embedded PostgreSQL cannot be started: {error}") from error
+    except OSError as error:
+        raise Failure(
+            f"Nothing can be kept in {server.data_dir}: {error.strerror}. Set CLIENTGRAPH_DATA_DIR to a folder of yours."
+        ) from error
 
 
 @contextmanager
@@ -56,7 +60,7 @@ def _ensure_secret(settings: Settings) -> None:
     try:
         _ = settings.secret
     except OSError as error:
-        raise Failure(f"The secret key can neither be read nor made: {error}.") from error
+        raise Failure(f"The secret key can neither be read nor made: {error.strerror}.") from error
 
 
 def upgrade(dsn: str) -> list[str]:

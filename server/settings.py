@@ -1,5 +1,6 @@
 """What can be set from outside: the `CLIENTGRAPH_…` variables of the environment. Reading them has no effects."""
 
+import errno
 import os
 import secrets
 import tempfile
@@ -15,6 +16,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "CLIENTGRAPH_"
+KEY_LENGTH = 32
+"""Characters of a secret key that cannot be guessed."""
 
 
 def _url_of(*schemes: str) -> AfterValidator:
@@ -104,7 +107,10 @@ class Settings(BaseSettings):
 
     @cached_property
     def secret(self) -> str:
-        """The secret key: the one given, else the one kept; the first time one is made. Raises OSError."""
+        """The secret key: the one given, else the one kept; the first time one is made.
+
+        Raises OSError, also for a kept key that was cut short: what is signed with it could be forged.
+        """
         return self.secret_key or _kept_secret(self.secret_file)
 
 
@@ -121,7 +127,10 @@ def _kept_secret(file: Path) -> str:
             pass
         finally:
             os.unlink(made)
-    return file.read_text().strip()
+    key = file.read_text().strip()
+    if len(key) < KEY_LENGTH:
+        raise OSError(errno.EINVAL, f"{file} is cut short; restore it, or remove it to have a new one")
+    return key
 
 
 def complaints(error: ValidationError) -> str:

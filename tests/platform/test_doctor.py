@@ -76,6 +76,12 @@ def test_a_lost_secret_key(settings, tmp_path: Path):
     kept = settings(secret_key=None)
     assert kept.secret
     assert problems(kept) == {}
+    whole = kept.secret_file.read_text()
+    kept.secret_file.write_text("cut")
+    assert "cut short" in problems(kept)["secret key"]
+    with pytest.raises(OSError, match="cut short"):
+        _ = settings(secret_key=None).secret
+    kept.secret_file.write_text(whole)
     kept.secret_file.chmod(0o644)
     assert "chmod 600" in problems(kept)["secret key"]
 
