@@ -40,7 +40,7 @@ def _start(server: EmbeddedPostgres) -> None:
         raise Failure(f"The embedded PostgreSQL cannot be started: {error}") from error
     except OSError as error:
         raise Failure(
-            f"Nothing can be kept in {server.data_dir}: {error.strerror}. Set CLIENTGRAPH_DATA_DIR to a folder of yours."
+            f"Nothing can be kept in {server.data_dir}: {error.strerror}. Set CLIENTGRAPH_DATA_DIR to another folder."
         ) from error
 
 
