@@ -5,18 +5,13 @@ touches rows its caller may not read (a contact's payment moves the project); wh
 by `find`, which looks through the caller's own scope.
 """
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
+from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Select, inspect, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,38 +21,17 @@ from models.core.base import Base, new_id
 from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import visible
 from permissions.viewer import SYSTEM
-from resolvers.answer import Answer, restored, stored
+from resolvers.answer import Answer, stored
 from resolvers.constraints import refusal_of, unfit
+from resolvers.idempotency import claim_key, keep_answer
 from resolvers.positions import Position
+from resolvers.row_state import hung_on, label, state_of
 from resolvers.scope import enter_scope
 
 if TYPE_CHECKING:
     from resolvers.context import Context
 
 Found = TypeVar("Found", bound=Base)
-
-
-@dataclass(frozen=True)
-class Idempotency:
-    """The key of a write and what it was asked for; the same key may not ask for something else (domain.md 3.1)."""
-
-    verb: str
-    key: str
-    request_hash: str
-
-    @classmethod
-    def of(cls, verb: str, key: str, request: Any) -> "Idempotency":
-        """`request` is the input as plain data, without the key itself."""
-        content = orjson.dumps([verb, request], option=orjson.OPT_SORT_KEYS, default=str)
-        return cls(verb, key, hashlib.sha256(content).hexdigest())
-
-
-class Replayed(Exception):
-    """The key was used before with the same input: here is the answer it got."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class Declined(Exception):
@@ -85,7 +59,7 @@ class Change:
         await self.session.begin()
         try:
             await enter_scope(self.session, SYSTEM)
-            await self._claim_key()
+            await claim_key(self.session, self.context, self.viewer)
         except BaseException:
             await self.session.close()
             raise
@@ -156,7 +130,7 @@ class Change:
         rows = list((await self.session.scalars(statement.execution_options(populate_existing=True))).all())
         for row in rows:
             if isinstance(row, Base):
-                self._before.setdefault(row, _state(row))
+                self._before.setdefault(row, state_of(row))
         return rows
 
     async def organisation(self) -> "models.Organisation":
@@ -218,7 +192,7 @@ class Change:
 
     def changed(self, row: Base) -> dict[str, list[Any]]:
         """What this unit of work changed on a row so far: field → [before, after], ready for JSON."""
-        before, after = self._before.get(row), _state(row)
+        before, after = self._before.get(row), state_of(row)
         if before is None:
             return {}
         return {name: [before[name], value] for name, value in after.items() if before[name] != value}
@@ -237,7 +211,7 @@ class Change:
     ) -> "models.Event":
         """Append to the log (domain.md L1). What the subject hangs on is read from the subject, or given by name:
         `client_id`, `lead_id`, `project_id`, `invoice_id`."""
-        hangs_on = {name: about.get(name, _hung_on(subject, name)) for name in models.Event.TOPICS}
+        hangs_on = {name: about.get(name, hung_on(subject, name)) for name in models.Event.TOPICS}
         event = models.Event(
             id=new_id(),
             at=self.now,
@@ -254,7 +228,7 @@ class Change:
         )
         self._events.append(event)
         if subject in self._before:
-            self._before[subject] = _state(subject)
+            self._before[subject] = state_of(subject)
         return event
 
     async def notify(
@@ -304,12 +278,8 @@ class Change:
         await self.flush()
         position = await self._append()
         if self.context.idempotency:
-            claim: Idempotency = self.context.idempotency
             kept = stored(self._answer, refusal, position.cursor())
-            await self.session.execute(
-                text("UPDATE idempotency SET answer = CAST(:answer AS jsonb) WHERE actor_key = :actor AND key = :key"),
-                {"answer": kept, "actor": self._actor_key(), "key": claim.key},
-            )
+            await keep_answer(self.session, self.context.idempotency, self.viewer, kept)
         # A commit that breaks off may have been kept: from here on the files stay.
         self._put.clear()
         await self.session.commit()
@@ -344,70 +314,3 @@ class Change:
                     .values(last_activity_at=self.now, updated_at=model.updated_at)
                     .execution_options(synchronize_session=False)
                 )
-
-    def _actor_key(self) -> str:
-        return str(self.viewer.actor_id or "anonymous")
-
-    async def _claim_key(self) -> None:
-        claim: Idempotency | None = self.context.idempotency
-        if claim is None:
-            return
-        values = {
-            "actor_key": self._actor_key(),
-            "key": claim.key,
-            "verb": claim.verb,
-            "request_hash": claim.request_hash,
-        }
-        claimed = await self.session.execute(
-            insert(models.Idempotency).values(**values).on_conflict_do_nothing().returning(models.Idempotency.key)
-        )
-        if claimed.first():
-            return
-        earlier = await self.session.scalar(
-            select(models.Idempotency).where(
-                models.Idempotency.actor_key == values["actor_key"], models.Idempotency.key == claim.key
-            )
-        )
-        if earlier.request_hash != claim.request_hash:
-            raise Rejected(
-                ErrorCode.IDEMPOTENCY_MISMATCH,
-                "This idempotency key was used with another input; take a new key for a new wish.",
-                ["idempotencyKey"],
-            )
-        answer = await restored(self.session, earlier.answer)
-        self.context.cursor = earlier.answer["cursor"]
-        raise Replayed(answer)
-
-
-def label(row: Any) -> str:
-    """What people call a row."""
-    for name in ("number", "name", "title", "subject", "code"):
-        if value := getattr(row, name, None):
-            return str(value)
-    return type(row).__name__
-
-
-def _hung_on(subject: Any, topic: str) -> UUID | None:
-    if f"{type(subject).__tablename__}_id" == topic:
-        return subject.id
-    return getattr(subject, topic, None)
-
-
-_UNTOLD = {"updated_at", "version", "last_activity_at", "password_hash", "token_hash", "public_token_hash"}
-
-
-def _state(row: Base) -> dict[str, Any]:
-    mapper = inspect(type(row))
-    return {
-        attribute.key: _plain(row.__dict__.get(attribute.key))
-        for attribute in mapper.column_attrs
-        if attribute.key not in _UNTOLD
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)

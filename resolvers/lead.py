@@ -13,9 +13,10 @@ from models.errors import ErrorCode, Rejected
 from permissions.viewer import Kind
 from resolvers import client_standards as rules
 from resolvers.answer import Answer
-from resolvers.change import Change, label
+from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.row_state import label
 
 stage_position = (
     select(PipelineStage.position).where(PipelineStage.id == Lead.stage_id).correlate(Lead).scalar_subquery()

@@ -21,11 +21,12 @@ from models.core.money import Money
 from models.core.naming import email_address, spaced
 from models.core.totals import add_up
 from models.errors import ErrorCode, Rejected, not_found
-from resolvers.change import Change, label
+from resolvers.change import Change
 from resolvers.document_line import asked_lines, kept_lines, kept_summaries
 from resolvers.given import Given
 from resolvers.number_series import next_number
 from resolvers.recipients import letter_box, portal_contacts, sender
+from resolvers.row_state import label
 
 AnyOffer = TypeVar("AnyOffer", Proposal, Estimate)
 

@@ -18,7 +18,7 @@ async def create(context: Context, given: Given) -> Answer:
         last = await change.scalar(select(func.coalesce(func.max(PipelineStage.position), 0)))
         stage = await change.add(
             PipelineStage(
-                name=given.name,
+                name=_called(given.name),
                 position=last + 1 if given.position is None else given.position,
                 probability_percent=percentage(given.probability_percent or Decimal(0), ["probabilityPercent"]),
             )
@@ -34,9 +34,17 @@ async def update(context: Context, given: Given) -> Answer:
         change.expect(stage, given.expected_version)
         if given.probability_percent is not None:
             percentage(given.probability_percent, ["probabilityPercent"])
+        if given.name is not None:
+            _called(given.name)
         change.update(stage, given, "name", "position", "probability_percent")
         change.record(EventKind.SETUP_CHANGED, stage)
         return change.answer(pipeline_stage=stage)
+
+
+def _called(name: str) -> str:
+    if not name.strip():
+        raise Rejected(ErrorCode.REQUIRED, "A stage needs a name.", ["name"])
+    return name
 
 
 async def delete(context: Context, given: Given) -> Answer:

@@ -16,8 +16,8 @@ from models.core import ids
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import Permission, Public, Rows, visible
-from resolvers.change import Idempotency, Replayed
 from resolvers.given import Given
+from resolvers.idempotency import Idempotency, Replayed
 from schema.core.fields import Marks, NodeField, argument
 from schema.core.made import camel, described
 from schema.core.making import MadeField, make_type

@@ -1,0 +1,46 @@
+"""What the log says of a row: what it is called, what it hangs on, and the state it is in."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect
+
+from models.core.base import Base
+
+
+def label(row: Any) -> str:
+    """What people call a row."""
+    for name in ("number", "name", "title", "subject", "code"):
+        if value := getattr(row, name, None):
+            return str(value)
+    return type(row).__name__
+
+
+def hung_on(subject: Any, topic: str) -> UUID | None:
+    """The key of what a row hangs on, by the name of the topic: itself, or its own column of that name."""
+    if f"{type(subject).__tablename__}_id" == topic:
+        return subject.id
+    return getattr(subject, topic, None)
+
+
+_UNTOLD = {"updated_at", "version", "last_activity_at", "password_hash", "token_hash", "public_token_hash"}
+
+
+def state_of(row: Base) -> dict[str, Any]:
+    """The columns of a row as JSON can hold them, to tell later what changed."""
+    mapper = inspect(type(row))
+    return {
+        attribute.key: _plain(row.__dict__.get(attribute.key))
+        for attribute in mapper.column_attrs
+        if attribute.key not in _UNTOLD
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
