@@ -16,8 +16,13 @@ from models.core.base import new_id
 from permissions.viewer import NOBODY, Kind, Viewer
 from resolvers.context import Context, Services
 from schema import schema
+from server.embedded import EmbeddedPostgres
+from tests.conftest import drop_databases
 
 _numbers = count(1)
+_done: list[str] = []
+DONE = 40
+"""How many databases are dropped at once; one at a time would take longer than the tests."""
 
 
 class Wakes:
@@ -58,15 +63,20 @@ class Shelf:
 
 
 @pytest.fixture
-async def services(database: Callable[[str], str]) -> AsyncIterator[Services]:
-    """A fresh database with its organisation, and what the platform lends to operations."""
-    dsn = await asyncio.to_thread(database, f"graph_{next(_numbers)}")
+async def services(postgres: EmbeddedPostgres, database: Callable[[str], str]) -> AsyncIterator[Services]:
+    """A fresh database, and what the platform lends to operations."""
+    name = f"graph_{next(_numbers)}"
+    dsn = await asyncio.to_thread(database, name)
     engine = create_async_engine(
         dsn, connect_args={"server_settings": {"timezone": "UTC", "role": "clientgraph_app"}}, pool_size=10
     )
     lent = Services(async_sessionmaker(engine, expire_on_commit=False), b"k" * 32, Wakes(), Shelf())
     yield lent
     await engine.dispose()
+    _done.append(name)
+    if len(_done) == DONE:
+        await asyncio.to_thread(drop_databases, postgres, _done)
+        _done.clear()
 
 
 class Make:
