@@ -25,6 +25,16 @@ APP_ROLE = "clientgraph_app"
 READERS = {Kind.ALL: "clientgraph_all", Kind.LIMITED: "clientgraph_limited", Kind.CONTACT: "clientgraph_contact"}
 """The role a viewer's reads run as, by kind."""
 
+OUTSIDE_PATIENCE = 5_000
+"""How long one statement may run for contacts and strangers, in milliseconds: their pages are small, and there may be
+many of them at once."""
+STAFF_PATIENCE = 15_000
+"""The same for staff: longer than anybody looks at a page that does not come."""
+PLATFORM_PATIENCE = 30_000
+"""The same for the platform itself: verbs and chores, which nobody watches but others wait behind."""
+ANALYST_PATIENCE = 60_000
+"""The same for analysts: few, and they ask about everything at once."""
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -77,6 +87,15 @@ class Viewer:
     def actor_id(self) -> UUID | None:
         """The user or contact, as `created_by` and the log keep it."""
         return self.user_id or self.contact_id
+
+    @property
+    def patience(self) -> int:
+        """How long one statement of the viewer may run, in milliseconds."""
+        if self.kind is Kind.SYSTEM:
+            return PLATFORM_PATIENCE
+        if self.role is Role.ANALYST:
+            return ANALYST_PATIENCE
+        return STAFF_PATIENCE if self.is_user else OUTSIDE_PATIENCE
 
     def can(self, ability: Ability) -> bool:
         """Whether the viewer holds an ability; owners and administrators hold them all (contract, Ability)."""

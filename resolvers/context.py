@@ -41,6 +41,22 @@ class Bus(Protocol):
         """Return at the next wake-up after the first `seen` ones, or after so many seconds."""
 
 
+class Busy(Exception):
+    """There is more to do than the database takes right now, or it does not answer. Nothing was done; try again."""
+
+
+class Readers(Protocol):
+    """The connections that compiled statements run on."""
+
+    async def answer(self, viewer: Viewer, statement: str, values: Sequence[Any]) -> Any:
+        """Run one reading statement as the role of the viewer's kind; its first row, or None.
+
+        The statement sets the viewer's own settings itself, for itself alone. It may be run twice, when its connection
+        turns out to be lost. Raises Busy, and what the driver raises: QueryCanceledError where it took longer than the
+        viewer's patience. Cancelling the call cancels the statement.
+        """
+
+
 @dataclass(frozen=True)
 class Services:
     """What the platform lends to every operation. Made once, when the server starts."""
@@ -52,6 +68,8 @@ class Services:
     public_url: str = "http://127.0.0.1:8000"
     mail_enabled: bool = False
     providers: dict[str, Any] = field(default_factory=dict)
+    readers: Readers | None = None
+    """None: every query is interpreted, none compiled."""
 
 
 @dataclass(frozen=True)

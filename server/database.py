@@ -1,19 +1,45 @@
 """The connections requests are served on: as the application's role, in UTC, with walls up."""
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import AsyncAdaptedQueuePool, text
+from sqlalchemy.exc import TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from migrations.protection import APP_ROLE
+from permissions.viewer import PLATFORM_PATIENCE
 
-STATEMENT_MILLISECONDS = 30_000
 SETTINGS = {
     "role": APP_ROLE,
     "timezone": "UTC",
+    "datestyle": "ISO",
     "application_name": "clientgraph",
-    "statement_timeout": str(STATEMENT_MILLISECONDS),
-    "idle_in_transaction_session_timeout": str(2 * STATEMENT_MILLISECONDS),
+    "statement_timeout": str(PLATFORM_PATIENCE),
+    "idle_in_transaction_session_timeout": str(2 * PLATFORM_PATIENCE),
+    "client_connection_check_interval": "1000",  # a statement whose process was killed ends within a second
     "jit": "off",
 }
+WAITERS = 200
+"""How many may wait for a connection of a full pool; the next is refused at once."""
+WAIT_SECONDS = 5
+"""For how long they wait."""
+
+
+class BoundedPool(AsyncAdaptedQueuePool):
+    """A pool nobody queues at without end. Raises sqlalchemy.exc.TimeoutError when it is full."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._asking = 0
+
+    def _do_get(self) -> Any:
+        if self._asking >= WAITERS:
+            raise TimeoutError(f"{WAITERS} are waiting for a connection already")
+        self._asking += 1
+        try:
+            return super()._do_get()
+        finally:
+            self._asking -= 1
 
 
 async def open_engine(dsn: str) -> AsyncEngine:
@@ -22,7 +48,13 @@ async def open_engine(dsn: str) -> AsyncEngine:
     Raises when the database does not answer or has no role for us: without its last wall nothing is served.
     """
     engine = create_async_engine(
-        dsn, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"server_settings": SETTINGS}
+        dsn,
+        poolclass=BoundedPool,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"server_settings": SETTINGS},
     )
     try:
         async with engine.connect() as connection:

@@ -10,6 +10,7 @@ from resolvers.context import Services
 from resolvers.provider import Sandbox
 from server.bus import Bus
 from server.database import open_engine, sessions_of
+from server.readers import Readers
 from server.settings import Settings
 from server.storage import storage
 
@@ -18,6 +19,7 @@ from server.storage import storage
 async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services, AsyncEngine]]:
     """The services on an open database, for the server and for commands alike; closed at the end."""
     engine = await open_engine(dsn)
+    readers = Readers(dsn, settings.readers)
     bus = Bus()
     carrying = asyncio.create_task(bus.run(dsn), name="bus")
     try:
@@ -30,6 +32,7 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
                 public_url=settings.public_url,
                 mail_enabled=settings.smtp_url is not None,
                 providers={"sandbox": Sandbox(settings.secret.encode(), settings.public_url)},
+                readers=readers,
             ),
             engine,
         )
@@ -37,4 +40,5 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
         carrying.cancel()
         with suppress(asyncio.CancelledError):
             await carrying
+        await readers.close()
         await engine.dispose()

@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         None, repr=False, description="Where files lie; unset: in the data directory."
     )
     mail_from: str = Field("clientgraph@localhost", description="The sender of mail.")
+    readers: int = Field(
+        10, ge=1, le=1000, description="Connections that queries run on, beside up to 20 for everything else."
+    )
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="The port to serve on.")
     public_url: Annotated[str, _url_of("http", "https")] = Field(
