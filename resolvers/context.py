@@ -1,5 +1,6 @@
 """What an operation works with: its viewer, its loaders, and the way to the database."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,10 +42,6 @@ class Bus(Protocol):
         """Return at the next wake-up after the first `seen` ones, or after so many seconds."""
 
 
-class Busy(Exception):
-    """There is more to do than the database takes right now, or it does not answer. Nothing was done; try again."""
-
-
 class Readers(Protocol):
     """The connections that compiled statements run on."""
 
@@ -52,8 +49,8 @@ class Readers(Protocol):
         """Run one reading statement as the role of the viewer's kind; its first row, or None.
 
         The statement sets the viewer's own settings itself, for itself alone. It may be run twice, when its connection
-        turns out to be lost. Raises Busy, and what the driver raises: QueryCanceledError where it took longer than the
-        viewer's patience. Cancelling the call cancels the statement.
+        turns out to be lost. Raises `resolvers.scope.Busy`, and what the driver raises: QueryCanceledError where it
+        took longer than the viewer's patience. Cancelling the call cancels the statement.
         """
 
 
@@ -99,25 +96,42 @@ class Context:
         self.set_cookie: str | None = None
         self.idempotency: Any = None
         self.followed: UUID | None = None
+        self._reading: set[asyncio.Task[Any]] = set()
         self.loaders = Loaders(self)
 
     def fresh(self, viewer: Viewer | None = None) -> "Context":
         """The same caller with nothing remembered; `viewer` where it was read anew."""
-        return Context(self.services, viewer or self.viewer, self.session, ip=self.ip)
+        return self._beside(Context(self.services, viewer or self.viewer, self.session, ip=self.ip))
+
+    def _beside(self, other: "Context") -> "Context":
+        other._reading = self._reading
+        return other
 
     def forget(self) -> None:
         """Drop what was loaded, so that what is read next is read after the write."""
         self.loaders = Loaders(self)
 
+    def abandon(self) -> None:
+        """Cancel every read that runs: nobody waits for it any more. Loaders read in tasks of their own, which do not
+        end with the operation."""
+        for task in self._reading:
+            if not task.cancelling():
+                task.cancel()
+
     @asynccontextmanager
     async def reading(self) -> Any:
         """A session of its own inside the viewer's scope. Sessions are never shared by two loaders."""
+        task = asyncio.current_task()
+        assert task
+        self._reading.add(task)
         try:
             async with self.services.sessions() as session, session.begin():
                 await enter_scope(session, self.viewer)
                 yield session
         except DBAPIError as broken:
             raise unfit(broken) or broken from broken
+        finally:
+            self._reading.discard(task)
 
     async def scalars(self, statement: Select[Any]) -> Sequence[Any]:
         """The first column of every row, whole."""
@@ -140,4 +154,4 @@ class Context:
 
     def as_system(self) -> "Context":
         """The platform acting for itself: jobs, the log, public forms. Never handed to a caller's read."""
-        return Context(self.services, SYSTEM, ip=self.ip)
+        return self._beside(Context(self.services, SYSTEM, ip=self.ip))

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from permissions.viewer import APP_ROLE, READERS, Viewer
-from resolvers.context import Busy
+from resolvers.scope import FULL, SILENT, Busy
 from server.database import SETTINGS, WAIT_SECONDS, WAITERS
 
 CACHED_STATEMENTS = 2000
@@ -46,9 +46,6 @@ UNREACHABLE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
 )
-
-FULL = "More is asked right now than can be answered; try again in a moment."
-SILENT = "The database does not answer right now; try again in a moment."
 
 log = structlog.get_logger(__name__)
 
@@ -100,6 +97,8 @@ class Readers:
                 row = await slot.connection.fetchrow(statement, *values, timeout=seconds)
         except BaseException as raised:
             self._take_back(slot, raised)
+            if isinstance(raised, TimeoutError):
+                raise Busy(SILENT) from raised
             raise
         slot.is_new = False
         self._hand_on(slot)

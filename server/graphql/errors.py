@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import asyncpg
 import structlog
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+from sqlalchemy.exc import DBAPIError
 
 from models.errors import Rejected
+from resolvers.scope import Busy
 from server.logs import trace_id
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
@@ -14,8 +17,11 @@ OPERATION_UNKNOWN = "OPERATION_RESOLUTION_FAILURE"
 BAD_INPUT = "BAD_USER_INPUT"
 TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 TOO_MANY_OPERATIONS = "TOO_MANY_OPERATIONS"
+BUSY = "BUSY"
+TIMEOUT = "TIMEOUT"
 INTERNAL = "INTERNAL"
 
+STOPPED = "This took too long and was stopped. Ask for less at once: a smaller page, fewer fields, a narrower filter."
 FAULT = "Something went wrong on our side. Quote the trace id when you report it."
 
 log = structlog.get_logger(__name__)
@@ -64,12 +70,36 @@ def present(error: GraphQLError) -> GraphQLFormattedError:
             return _located(error, _without_suggestion(cause.message), {"code": code}).formatted
     elif _is_about_input(error):
         return _located(error, _without_suggestion(error.message), {"code": BAD_INPUT}).formatted
-    return _masked(error, cause).formatted
+    return _overtaxed(error, cause) or _masked(error, cause).formatted
 
 
 def fault(raised: BaseException) -> GraphQLFormattedError:
-    """The masked answer to an exception that never became a GraphQL error."""
-    return _masked(GraphQLError(str(raised)), raised).formatted
+    """The answer to an exception that never became a GraphQL error: masked, unless there was only too much to do."""
+    error = GraphQLError(str(raised))
+    return _overtaxed(error, raised) or _masked(error, raised).formatted
+
+
+def is_busy(error: GraphQLFormattedError) -> bool:
+    """Whether the same may be asked again in a moment, because nothing is wrong with it."""
+    return error.get("extensions", {}).get("code") == BUSY
+
+
+def is_too_slow(cause: BaseException) -> bool:
+    """Whether PostgreSQL stopped a statement, be it told by the driver or through SQLAlchemy."""
+    if isinstance(cause, DBAPIError):
+        return getattr(cause.orig, "sqlstate", None) == asyncpg.QueryCanceledError.sqlstate
+    return isinstance(cause, asyncpg.QueryCanceledError)
+
+
+def _overtaxed(error: GraphQLError, cause: BaseException) -> GraphQLFormattedError | None:
+    """What is said when there was too much to do: at once by all, or by this operation."""
+    if isinstance(cause, Busy):
+        log.warning("busy", path=error.path, reason=cause.message)
+        return _located(error, cause.message, {"code": BUSY}).formatted
+    if is_too_slow(cause):
+        log.warning("stopped a statement that took too long", path=error.path)
+        return _located(error, STOPPED, {"code": TIMEOUT}).formatted
+    return None
 
 
 def _cause(error: GraphQLError) -> BaseException:

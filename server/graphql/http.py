@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import strawberry
-from graphql import OperationType
+from graphql import GraphQLFormattedError, OperationType
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -22,9 +22,10 @@ from server.answers import JsonResponse, problem
 from server.credentials import forgery, from_headers, keep_cookie
 from server.graphql import sse
 from server.graphql.engine import Answer, Call, Engine, refusal
-from server.graphql.errors import Refused, fault
+from server.graphql.errors import Refused, fault, is_busy
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
+from server.graphql.running import Watched, ask
 from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
 from server.limits import DEFAULT, Limits, TooLarge
 
@@ -36,7 +37,8 @@ class Endpoint(GraphQL[Any, None]):
     """GraphQL over HTTP, server-sent events and graphql-transport-ws, for one schema.
 
     A context has `withheld: set[str]`, the fields kept from the viewer; `set_cookie: str | None`, the session token to
-    keep in the browser or the empty string to forget it; and `forget()`, called before each event of a stream.
+    keep in the browser or the empty string to forget it; `forget()`, called before each event of a stream; and
+    `abandon()`, called when nobody waits for it any more.
     """
 
     websocket_adapter_class = SocketAdapter  # type: ignore[assignment]
@@ -95,7 +97,8 @@ class Endpoint(GraphQL[Any, None]):
         except TooLarge:
             raise
         except Exception as raised:
-            return JsonResponse({"errors": [fault(raised)]}, 500, accepted.error_type)
+            error = fault(raised)
+            return busy([error], accepted) if is_busy(error) else failed(error, accepted)
 
     async def _answer(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
         """Check the call, run it, and answer in the type agreed on."""
@@ -104,7 +107,9 @@ class Endpoint(GraphQL[Any, None]):
         except Refused as no:
             return self._written(refusal(no), accepted)
         if operation.operation is not OperationType.SUBSCRIPTION:
-            return await self._once(request, call, token, accepted)
+            if operation.operation is OperationType.MUTATION:
+                return await self._act(request, call, token, accepted)
+            return await self._ask(request, call, token, accepted)
         if not accepted.stream:
             raise Unreadable("A subscription needs Accept: text/event-stream, or a WebSocket.", 406, "NOT_ACCEPTABLE")
         sse.resume(call, operation, request.headers.get("last-event-id"))
@@ -120,8 +125,17 @@ class Endpoint(GraphQL[Any, None]):
             async for answer in answers:
                 yield answer
 
-    async def _once(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
-        """Run a query or a mutation."""
+    async def _ask(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+        """Run a query, for as long as its caller is there."""
+        async with Watched(request.receive):
+            context = await self.make_context(request, token)
+            answer = await ask(self.engine, call, context)
+        if any(map(is_busy, answer.errors)):
+            return busy(answer.errors, accepted)
+        return self._written(answer, accepted)
+
+    async def _act(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+        """Run a mutation to its end. What it wrote is told even when the rest of its answer could not be read."""
         context = await self.make_context(request, token)
         response = self._written(await self.engine.answer(call, context), accepted)
         keep_cookie(response, request, self.public_url, context.set_cookie)
@@ -158,6 +172,18 @@ class Endpoint(GraphQL[Any, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: no NaN, no lone surrogates, no endless nesting."""
         return orjson.loads(data)
+
+
+def busy(errors: list[GraphQLFormattedError], accepted: Accepted) -> Response:
+    """The answer to what may be asked again in a moment."""
+    response = JsonResponse({"errors": errors}, 503, accepted.error_type)
+    response.headers["retry-after"] = "1"
+    return response
+
+
+def failed(error: GraphQLFormattedError, accepted: Accepted) -> Response:
+    """The answer to what we could not do."""
+    return JsonResponse({"errors": [error]}, 500, accepted.error_type)
 
 
 def not_post(accepted: Accepted) -> Response:

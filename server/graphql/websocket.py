@@ -19,6 +19,7 @@ from server.credentials import from_payload
 from server.graphql.engine import Answer, Call, refusal
 from server.graphql.errors import TOO_MANY_OPERATIONS, Refused, fault, refused
 from server.graphql.requests import Unreadable, call_of
+from server.graphql.running import Lasting, ask
 from server.logs import begin_trace
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         super().__init__(**given)
         self.endpoint = cast("Endpoint", self.view)
         self.streams: set[Operation[Connection, None]] = set()
+        self.writes = Lasting()
         self.pings: asyncio.Task[None] | None = None
 
     async def handle_message(self, message: Any) -> None:
@@ -105,7 +107,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         except Unreadable as bad:
             await self._refuse(id, refused(bad.code, bad.message))
             return
-        if len(self.operations) >= self.endpoint.limits.operations_in_flight:
+        if len(self.operations) + len(self.writes) >= self.endpoint.limits.operations_in_flight:
             await self._refuse(id, refused(TOO_MANY_OPERATIONS, "Too many operations at once on this connection."))
             return
         operation: Operation[Connection, None] = Operation(self, id, call.query, call.variables, call.operation_name)
@@ -138,12 +140,17 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
             yield refusal(no)
             return
         context = await self.endpoint.make_context(self.context.websocket, self.context.token)
-        if found.operation is not OperationType.SUBSCRIPTION:
-            yield await engine.answer(call, context)
-            return
-        async with aclosing(engine.events(call, context)) as events:
-            async for answer in events:
-                yield answer
+        if found.operation is OperationType.QUERY:
+            yield await ask(engine, call, context)
+        elif found.operation is OperationType.MUTATION:
+            yield await self.writes.act(engine, call, context)
+        else:
+            try:
+                async with aclosing(engine.events(call, context)) as events:
+                    async for answer in events:
+                        yield answer
+            finally:
+                context.abandon()
 
     def _count(self, operation: Operation[Connection, None]) -> None:
         allowed = self.endpoint.limits.subscriptions
@@ -173,12 +180,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
                 return
 
     async def shutdown(self) -> None:
-        """End what runs on the connection, and wait until it has."""
+        """End what runs on the connection, writes in their own time, and wait until it has."""
         if self.pings:
             self.pings.cancel()
             with suppress(asyncio.CancelledError):
                 await self.pings
         await super().shutdown()
+        await self.writes.done()
 
 
 def _is_id(value: Any) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from types import SimpleNamespace
 
 import strawberry
 import uvicorn
@@ -33,10 +34,15 @@ class FakeContext:
     withheld: set[str] = field(default_factory=set)
     set_cookie: str | None = None
     loaded: str = ""
+    services: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(readers=None))
 
     def forget(self) -> None:
         """Drop what was loaded."""
         self.loaded = ""
+
+    def abandon(self) -> None:
+        """Cancel what runs."""
+        self.served.abandoned += 1
 
 
 @strawberry.enum
@@ -227,7 +233,7 @@ class Served:
     """The running server: its address, its endpoint, and a way to stop it early."""
 
     def __init__(self, limits: Limits) -> None:
-        self.contexts = self.listening = 0
+        self.contexts = self.listening = self.abandoned = 0
         self.endpoint = Endpoint(schema, self.make_context, public_url="http://127.0.0.1", limits=limits)
         app = Starlette(
             routes=[Route("/graphql", self.endpoint), WebSocketRoute("/graphql", self.endpoint)],

@@ -13,8 +13,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 import models
 from permissions.viewer import ANALYST_PATIENCE, NOBODY, OUTSIDE_PATIENCE, SYSTEM, Kind, Viewer
-from resolvers.context import Busy
-from resolvers.scope import enter_scope
+from resolvers.scope import Busy, enter_scope
 from server import readers as module
 from server.database import open_engine, sessions_of
 from server.readers import Readers
