@@ -31,11 +31,15 @@ def dsn(database: Callable[[str], str]) -> str:
     return database("readers")
 
 
+def address(dsn: str) -> dict[str, Any]:
+    """What the driver calls a database."""
+    return PGDialect_asyncpg().create_connect_args(make_url(dsn))[1]
+
+
 @pytest.fixture
 async def watcher(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     """The superuser, who sees what runs."""
-    _, address = PGDialect_asyncpg().create_connect_args(make_url(dsn))
-    connection = await asyncpg.connect(**address)
+    connection = await asyncpg.connect(**address(dsn))
     yield connection
     await connection.close()
 
