@@ -1,0 +1,181 @@
+"""Runs a case on the interpreter and on the compiler, and says where their answers differ."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from models.core import clock
+from resolvers.compiled.parameters import Uncompilable
+from resolvers.context import Context, Services
+from schema import schema
+from server.graphql.engine import Answer, Call, Engine
+from server.graphql.errors import INTERNAL, Refused
+from tests.compiled.queries import Case
+from tests.compiled.visits import Visits
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+"""Inside the invented days, so that some are past and some to come."""
+
+
+@dataclass
+class Tally:
+    """What a run came to."""
+
+    cases: int = 0
+    runs: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    with_errors: int = 0
+    empty: int = 0
+    compiled: int = 0
+    fallen_back: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    visits: Visits = field(default_factory=Visits)
+
+    def refuse(self, code: str) -> None:
+        """Count a document the gate did not let through."""
+        self.refused[code] = self.refused.get(code, 0) + 1
+
+    def __str__(self) -> str:
+        return (
+            f"{self.cases} cases, {self.runs} runs, {self.compiled} compiled, {self.fallen_back} fell back, "
+            f"{self.with_errors} with errors, {self.empty} empty, refused {self.refused}; {self.visits}"
+            f"\nreasons: {self.reasons.most_common(30)}"
+        )
+
+
+@contextmanager
+def stopped_clock() -> Iterator[None]:
+    """Let no time pass between two runs: links expire and invoices fall due as time goes by."""
+    before = clock.now
+    clock.now = lambda: NOW
+    try:
+        yield
+    finally:
+        clock.now = before
+
+
+class Runner:
+    """Both executors of one schema."""
+
+    def __init__(self) -> None:
+        self.interpreter, self.compiler = Engine(schema), Engine(schema)
+        self.tally = Tally()
+
+    async def compare(self, case: Case) -> None:
+        """Run a case both ways, then once more from cursors its answer gave. Raises AssertionError on a difference."""
+        self.tally.cases += 1
+        answer = await self._both(case)
+        if answer and (cursors := harvest(case, answer)):
+            await self._both(replace(case, variables=case.variables | cursors))
+
+    async def _both(self, case: Case) -> dict[str, Any] | None:
+        services = case.world.services
+        with stopped_clock():
+            expected, _ = await self.run(self.interpreter, replace(services, readers=None), case)
+            self.tally.runs += 1
+            self.tally.visits.note(case.query, expected.get("data"))
+            try:
+                found, answer = await self.run(self.compiler, services, case)
+            except Exception as raised:
+                raise AssertionError(f"the compiler failed: {raised!r}\n{case}") from raised
+        if "refused" in expected:
+            self.tally.refuse(expected["refused"][0]["extensions"]["code"])
+            assert expected == found, f"refused otherwise\n{case}"
+            return None
+        same(expected, found, case)
+        self._note(case, expected, answer)
+        return expected.get("data")
+
+    async def run(self, engine: Engine, services: Services, case: Case) -> tuple[dict[str, Any], Answer | None]:
+        """The answer as its JSON says it, in the order it says it."""
+        call = Call(case.query, dict(case.variables))
+        try:
+            engine.check(call)
+        except Refused as refused:
+            return {"refused": [error.formatted for error in refused.errors]}, None
+        context = Context(services, case.world.viewers[case.viewer])
+        answer = await engine.answer(call, context)
+        return json.loads(orjson.dumps(answer.payload)), answer
+
+    def reason(self, case: Case) -> str:
+        """Why a case was left to the interpreter."""
+        operation = self.compiler.documents.operation(case.query, None)
+        try:
+            self.compiler.plans.find(operation, case.world.viewers[case.viewer], operation.variables(case.variables))
+        except Uncompilable as reason:
+            return str(reason)
+        return "its answer"
+
+    def _note(self, case: Case, answer: dict[str, Any], given: Any) -> None:
+        self.tally.with_errors += "errors" in answer
+        self.tally.empty += is_empty(answer.get("data"))
+        if given.plan is not None:
+            self.tally.compiled += 1
+        else:
+            self.tally.fallen_back += 1
+            self.tally.reasons[self.reason(case)] += 1
+
+
+def same(expected: dict[str, Any], found: dict[str, Any], case: Case) -> None:
+    """Equal data down to the order of keys, equal names withheld, equal errors in whatever order."""
+    assert not any(error.get("extensions", {}).get("code") == INTERNAL for error in expected.get("errors", [])), (
+        f"the interpreter failed: {expected['errors']}\n{case}"
+    )
+    for part in ("data", "extensions"):
+        one, other = (json.dumps(each.get(part), indent=1, ensure_ascii=False) for each in (expected, found))
+        assert one == other, f"{part} differ at\n{first_difference(one, other)}\n{case}"
+    one, other = (sorted(map(_told, each.get("errors", []))) for each in (expected, found))
+    assert one == other, f"errors differ: {one} and {other}\n{case}"
+    assert expected.keys() == found.keys(), f"{list(expected)} and {list(found)}\n{case}"
+
+
+def _told(error: dict[str, Any]) -> str:
+    return json.dumps(error, sort_keys=True, ensure_ascii=False)
+
+
+def first_difference(one: str, other: str) -> str:
+    """The lines around the first that differ."""
+    expected, found = one.splitlines(), other.splitlines()
+    pairs = zip(expected, found, strict=False)
+    place = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(found)))
+    before = "\n".join(expected[max(0, place - 6) : place])
+    after = slice(place, place + 4)
+    return f"{before}\n--- interpreter\n" + "\n".join(expected[after]) + "\n--- compiler\n" + "\n".join(found[after])
+
+
+def is_empty(data: Any) -> bool:
+    """Whether there is nothing in an answer but nulls and empty lists."""
+    if isinstance(data, dict):
+        return all(is_empty(each) for key, each in data.items() if key != "__typename")
+    return not any(not is_empty(each) for each in data) if isinstance(data, list) else data in (None, 0, False)
+
+
+def harvest(case: Case, data: Any) -> dict[str, str]:
+    """A cursor for every list of the case that pages, where the answer has one."""
+    found: dict[str, str] = {}
+
+    def walk(value: Any, waiting: str | None) -> None:
+        if isinstance(value, list):
+            for each in value:
+                walk(each, waiting)
+        elif isinstance(value, dict):
+            for key, each in value.items():
+                if waiting and key in ("cursor", "startCursor", "endCursor") and isinstance(each, str):
+                    found.setdefault(waiting, each)
+                named = [name for name, shown in case.follows.items() if shown == key]
+                walk(each, named[0] if named else waiting if key in PAGE else None)
+
+    walk(data, None)
+    if found:
+        case.world.cursors.extend(list(found.values())[:2])
+        del case.world.cursors[40:]
+    return found
+
+
+PAGE = ("pageInfo", "edges", "cursor", "startCursor", "endCursor")
