@@ -36,6 +36,7 @@ LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.IdleSessionTimeoutError,
+    asyncpg.InternalClientError,  # it was told of its end between two messages, and lost count
 )
 STALE = (
     *LOST,

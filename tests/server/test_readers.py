@@ -299,3 +299,24 @@ async def test_closing_ends_everything(dsn: str, watcher: asyncpg.Connection) ->
 
 async def _is(count: Any, expected: int) -> bool:
     return await count == expected
+
+
+async def test_a_connection_that_ends_between_two_messages_is_lost(readers: Readers, monkeypatch: Any) -> None:
+    pid = (await readers.answer(OWNER, WHO, ()))["pid"]
+    told = readers._idle[-1].connection
+
+    async def confused(*_: Any, **__: Any) -> None:
+        raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchrow", _only_on(told, confused))
+
+    assert (await readers.answer(OWNER, WHO, ()))["pid"] != pid
+
+
+def _only_on(connection: Any, instead: Any) -> Any:
+    usual = asyncpg.Connection.fetchrow
+
+    async def fetchrow(self: Any, *given: Any, **named: Any) -> Any:
+        return await (instead if self is connection else usual)(self, *given, **named)
+
+    return fetchrow
