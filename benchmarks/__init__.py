@@ -1,0 +1,1 @@
+"""How fast the graph answers, beside others on the same database: `make bench`."""

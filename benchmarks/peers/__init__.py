@@ -1,0 +1,1 @@
+"""The servers the graph is compared with, each one process with ten connections."""
