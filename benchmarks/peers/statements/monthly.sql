@@ -6,7 +6,10 @@ FROM (
     SELECT month, json_agg(json_build_object('amount', round(total, 2)::text, 'currency', currency)) AS totals
     FROM (
       SELECT date_trunc('month', issued_on)::date AS month, currency, sum(total) AS total
-      FROM invoice WHERE issued_on >= $1 AND issued_on < $2 GROUP BY 1, 2
+      FROM (
+        SELECT issued_on, currency, sum(total) AS total
+        FROM invoice WHERE issued_on >= $1 AND issued_on < $2 GROUP BY 1, 2
+      ) days GROUP BY 1, 2
     ) sums GROUP BY month ORDER BY month
   ) months
 ) g
