@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
+from models.core import json_text
 from permissions.viewer import APP_ROLE, READERS
 from permissions.walls import raise_walls
 
@@ -37,6 +38,8 @@ def protect(connection: Connection) -> None:
     _ensure_roles(connection)
     for statement in GRANTS.split(";"):
         connection.execute(text(statement))
+    for function in json_text.FUNCTIONS:
+        connection.exec_driver_sql(function)
     raise_walls(connection)
     connection.execute(text(f"COMMENT ON FUNCTION app_kind() IS '{fingerprint()}'"))
 

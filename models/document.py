@@ -55,6 +55,9 @@ class Document(Base):
     __table__ = union_all(*(_members(kind, model) for kind, model in MEMBERS.items())).subquery("document")
     __mapper_args__: ClassVar[dict[str, Any]] = {"primary_key": [__table__.c.id]}
 
+    members: ClassVar[dict[DocumentKind, type[Base]]] = MEMBERS
+    """What a row can stand for, by its kind."""
+
     id: Mapped[UUID]
     kind: Mapped[DocumentKind]
     client_id: Mapped[UUID | None]

@@ -1,5 +1,6 @@
 """Uploaded files: what is known of them; their bytes lie in the object store."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -26,6 +27,15 @@ class File(OfClientLater, Base):
         Index("ix_file_client_id_created_at", "client_id", "created_at"),
     )
 
+    SUBJECTS: ClassVar[dict[str, str]] = {
+        "communication_id": "Communication",
+        "task_id": "Task",
+        "project_id": "Project",
+        "lead_id": "Lead",
+        "client_id": "Client",
+    }
+    """What a file can be attached to, by the column that says so; the nearest node first."""
+
     name: Mapped[str]
     content_type: Mapped[str]
     byte_size: Mapped[int]
@@ -40,11 +50,4 @@ class File(OfClientLater, Base):
     @property
     def subject(self) -> tuple[str, UUID] | None:
         """The class name and id of what it is attached to: the nearest node. None for a loose expense's receipt."""
-        nearest_first = {
-            "Communication": self.communication_id,
-            "Task": self.task_id,
-            "Project": self.project_id,
-            "Lead": self.lead_id,
-            "Client": self.client_id,
-        }
-        return next(((name, key) for name, key in nearest_first.items() if key is not None), None)
+        return next(((name, key) for column, name in self.SUBJECTS.items() if (key := getattr(self, column))), None)

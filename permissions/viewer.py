@@ -5,8 +5,9 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, false, literal, true
+from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, false, literal, true
 
+from models.core import clock
 from models.core.access import Ability, PortalPermission, Role
 
 
@@ -132,6 +133,11 @@ class Viewer:
     def own_client(self) -> ColumnElement[Any]:
         """The contact's client, in SQL."""
         return literal(self.client_id, Uuid())
+
+    @property
+    def today(self) -> ColumnElement[Any]:
+        """The calendar day in the organisation's time zone, in SQL."""
+        return literal(clock.today(self.time_zone), Date())
 
     def portal(self, permission: PortalPermission) -> ColumnElement[bool]:
         """Whether the contact holds a portal permission, in SQL."""

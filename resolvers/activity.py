@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from models import Activity, ActivityClient, ActivityRate, Client, EventKind, Service
 from models.core.money import Money, quantity
 from models.errors import ErrorCode, Rejected
-from permissions.base import visible
+from permissions.base import scope, visible
+from permissions.viewer import Viewer
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.constraints import refuses
@@ -106,16 +108,21 @@ async def price(context: Context, activity: Activity, part: str, client_id: UUID
     return Money(getattr(nearest, part), nearest.currency)
 
 
-async def _rates(context: Context, client_id: UUID | None, day: date, keys: list[UUID]) -> list[list[ActivityRate]]:
+NEAREST_FIRST = (ActivityRate.client_id.is_(None), ActivityRate.starts_on.desc().nulls_last(), ActivityRate.id)
+
+
+def holding(viewer: Viewer, part: str | None, client_id: Any, day: Any) -> list[ColumnElement[bool]]:
+    """Which visible rates hold for a client on a day; where a part is named, those that have it."""
     mine = ActivityRate.client_id.is_(None)
     if client_id is not None:
         mine = or_(mine, ActivityRate.client_id == client_id)
-    statement = (
-        visible(ActivityRate, context.viewer)
-        .where(ActivityRate.activity_id.in_(keys), ActivityRate.holds_on(day), mine)
-        .order_by(ActivityRate.client_id.is_(None), ActivityRate.starts_on.desc().nulls_last(), ActivityRate.id)
-    )
-    rates = await context.scalars(statement)
+    has_part = [getattr(ActivityRate, part).is_not(None)] if part else []
+    return [scope(ActivityRate, viewer), ActivityRate.holds_on(day), mine, *has_part]
+
+
+async def _rates(context: Context, client_id: UUID | None, day: date, keys: list[UUID]) -> list[list[ActivityRate]]:
+    found = select(ActivityRate).where(*holding(context.viewer, None, client_id, day))
+    rates = await context.scalars(found.where(ActivityRate.activity_id.in_(keys)).order_by(*NEAREST_FIRST))
     return [[each for each in rates if each.activity_id == key] for key in keys]
 
 

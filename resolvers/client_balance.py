@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from models import Client, Contact, CreditNote, CreditNoteStatus, Invoice, Payment, PortalStatus
-from models.core import clock
 from models.invoice import ISSUED_INVOICES
 from models.payment import HELD_PAYMENTS
 from permissions.viewer import Viewer
@@ -38,7 +37,7 @@ unallocated_credit = _sum(Payment, Payment.unallocated) + _sum(CreditNote, Credi
 
 def overdue(viewer: Viewer) -> ScalarSelect[Decimal]:
     """The part of what is outstanding whose due day has passed (domain.md M12)."""
-    return _sum(Invoice, Invoice.balance, Invoice.is_overdue(clock.today(viewer.time_zone)))
+    return _sum(Invoice, Invoice.balance, Invoice.is_overdue(viewer.today))
 
 
 def has_overdue(viewer: Viewer) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ _FORM = struct.Struct(">16s?Q")
 """Key of the session or API token, which of the two, and the second at which it expires."""
 
 
-def address(context: Context, file: File) -> str | None:
+def address(context: Context, key: UUID) -> str | None:
     """Where this caller reads the file's bytes: bound to the file and the caller's session, and short-lived. None
     without a session, and for those who read no file bodies."""
     if context.session is None or not FileBodies().allows(context.viewer):
@@ -31,8 +31,8 @@ def address(context: Context, file: File) -> str | None:
     held = context.session
     until = int((clock.now() + LASTS).timestamp())
     bound = _FORM.pack(held.id.bytes, held.is_api_token, until)
-    ticket = base64.urlsafe_b64encode(bound + _seal(context.services, file.id, bound)).decode().rstrip("=")
-    return f"{context.services.public_url}/files/{ids.global_id('File', file.id)}?t={ticket}"
+    ticket = base64.urlsafe_b64encode(bound + _seal(context.services, key, bound)).decode().rstrip("=")
+    return f"{context.services.public_url}/files/{ids.global_id('File', key)}?t={ticket}"
 
 
 async def opened(services: Services, given: str, ticket: str, caller: Viewer = NOBODY) -> tuple[File, bytes] | None:

@@ -1,14 +1,15 @@
 """Entries of the log as the graph shows them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from models import Event
 from models.core import ids
 from permissions.viewer import Viewer
+from resolvers.operand import Deferred, is_one_of, mapped
 from resolvers.positions import Position
 from resolvers.reading import Reading
 
@@ -20,17 +21,23 @@ def cursor(event: Event) -> str:
 
 def changes(event: Event, readings: dict[str, Reading], viewer: Viewer) -> list[dict[str, str | None]]:
     """The fields an entry changed, as far as the viewer may read them whatever the row."""
-    told = []
-    for column, (before, after) in (event.changes or {}).items():
-        reading = readings.get(column)
-        if reading is None or not reading.allows(viewer) or (reading.narrowing and not viewer.is_admin):
-            continue
-        told.append({"field": reading.name, "before": _text(before), "after": _text(after)})
-    return told
+    names = readable(readings, viewer)
+    found = [(names[column], pair) for column, pair in (event.changes or {}).items() if column in names]
+    return [{"field": name, "before": _text(before), "after": _text(after)} for name, (before, after) in found]
+
+
+def readable(readings: dict[str, Reading], viewer: Viewer) -> dict[str, str]:
+    """The columns a viewer may read on any row, with the names of their fields."""
+    return {
+        column: reading.name
+        for column, reading in readings.items()
+        if reading.allows(viewer) and (viewer.is_admin or not reading.narrowing)
+    }
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()
+    """JSON text, written as the database writes it."""
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def about(*columns: str) -> Callable[[Any, Viewer], ColumnElement[bool]]:
@@ -38,10 +45,14 @@ def about(*columns: str) -> Callable[[Any, Viewer], ColumnElement[bool]]:
 
     def predicate(value: Any, viewer: Viewer) -> ColumnElement[bool]:
         parts: list[ColumnElement[bool]] = []
-        for given in ([value.eq] if value.eq else None, value.in_ or None):
-            if given is not None:
-                keys = [parsed[1] for each in given if (parsed := ids.parse(each))]
-                parts.append(or_(*(getattr(Event, column).in_(keys) for column in columns)))
+        for wanted, listed in ((value.eq, lambda one: [one]), (value.in_, lambda several: several)):
+            if isinstance(wanted, Deferred) or wanted:
+                keys = mapped(wanted, "keys", lambda ids_given, listed=listed: _keys(listed(ids_given)))
+                parts.append(or_(*(is_one_of(getattr(Event, column), keys) for column in columns)))
         return and_(true(), *parts)
 
     return predicate
+
+
+def _keys(given_ids: list[str]) -> list[Any]:
+    return [parsed[1] for each in given_ids if (parsed := ids.parse(each))]

@@ -22,7 +22,7 @@ from models import (
     PortalPermission,
     Project,
 )
-from models.core import clock, ids
+from models.core import ids
 from models.core.money import Money, percentage
 from models.core.totals import Line, add_up
 from models.errors import ErrorCode, Rejected, not_found
@@ -39,7 +39,7 @@ from resolvers.settlement import follow_project
 
 def is_overdue(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the day of an invoice has passed with something left to pay (domain.md M12), as SQL."""
-    return Invoice.is_overdue(clock.today(viewer.time_zone))
+    return Invoice.is_overdue(viewer.today)
 
 
 async def create(context: Context, given: Given) -> Answer:

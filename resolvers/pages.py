@@ -20,7 +20,7 @@ from models.errors import ErrorCode, Rejected
 from permissions.base import scope
 from permissions.viewer import Viewer
 from resolvers.context import Context
-from resolvers.reading import Link, Ordering, Reading, beyond, encode_cursor, order_by
+from resolvers.reading import Link, Ordering, Reading, beyond, clause, cursor_of, order_by
 
 MAX_PAGE = 100
 MAX_GROUPS = 1000
@@ -105,13 +105,13 @@ class Page:
         return await self.context.loaders.batch((self.key, "slice"), self._slices).load(self.parent or ROOT)
 
     def _selected(self) -> Select[Any]:
-        values = [step.reading.as_read_by(self.viewer).label(f"by_{n}") for n, step in enumerate(self.orderings)]
+        cursor = cursor_of(self.orderings, self.viewer, self.model.id).label("cursor")
         after = [beyond(self.orderings, self.viewer, self.model.id, self.after)] if self.after else []
         ordered = order_by(self.orderings, self.viewer, self.model.id)
-        selected = select(self.model, *values, func.row_number().over(order_by=ordered).label("place"))
+        selected = select(self.model, cursor, func.row_number().over(order_by=ordered).label("place"))
         if self.link and self.link.far is not None:
             # Said as a JOIN, because SQLAlchemy takes a list of tables inside LATERAL for a cartesian product.
-            selected = selected.join(self.link.parent.class_, self.link.far == self.model.id)
+            selected = selected.join(clause(self.link.parent).table, self.link.far == self.model.id)
         return selected.where(*self._conditions(), *after).order_by(*ordered).limit(self.first + 1)
 
     async def _slices(self, parents: list[UUID]) -> list[Slice]:
@@ -120,9 +120,8 @@ class Page:
         asking = select(func.unnest(literal(parents, ARRAY(Uuid()))).label("key")).subquery("asking")
         parent = asking.c.key
         page = self._selected().where(self.link.parent == parent).lateral("page")
-        values = [page.c[f"by_{n}"] for n in range(len(self.orderings))]
         statement = (
-            select(aliased(self.model, page), *values, page.c.place, parent.label("parent_key"))
+            select(aliased(self.model, page), page.c.cursor, page.c.place, parent.label("parent_key"))
             .select_from(asking)
             .join(page, true())
             .order_by(page.c.place)
@@ -134,12 +133,7 @@ class Page:
 
     def _cut(self, found: Sequence[Any]) -> Slice:
         shown = found[: self.first]
-        steps = len(self.orderings)
-        return Slice(
-            [each[0] for each in shown],
-            [encode_cursor(self.orderings, each[1 : 1 + steps], each[0].id) for each in shown],
-            len(found) > self.first,
-        )
+        return Slice([each[0] for each in shown], [each.cursor for each in shown], len(found) > self.first)
 
     async def count(self) -> int:
         """How many rows the whole list has, pages aside."""
@@ -199,7 +193,8 @@ class Page:
         for each in by:
             if each.link:
                 joined = joined.outerjoin(
-                    each.link.parent.class_, and_(each.link.parent == self.model.id, *each.link.conditions(viewer))
+                    clause(each.link.parent).table,
+                    and_(each.link.parent == self.model.id, *each.link.conditions(viewer)),
                 )
         inside = [*self._conditions(), *([self.link.parent.in_(parents)] if self.link else [])]
         rows = joined.where(*inside).subquery("measured")

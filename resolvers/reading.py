@@ -9,16 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, null, or_
+from sqlalchemy import Column, ColumnElement, DateTime, Null, Text, Uuid, and_, case, cast, func, null, or_
+from sqlalchemy import Enum as EnumType
 
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected
 from permissions.base import Permission
 from permissions.viewer import Viewer
+from resolvers.compiled.text import glued, or_else, said
+from resolvers.operand import bound
 
 Expression = Callable[[Viewer], ColumnElement[Any]]
 
@@ -93,36 +96,65 @@ class Ordering:
         return ("-" if self.descending else "") + self.reading.name
 
 
-def order_by(orderings: Sequence[Ordering], viewer: Viewer, key: Any) -> list[ColumnElement[Any]]:
-    """ORDER BY of a page; always ends in the key, so that pages neither repeat nor miss a row."""
+def order_by(orderings: Sequence[Ordering], viewer: Viewer, *key: Any) -> list[ColumnElement[Any]]:
+    """ORDER BY of a page; ends in the key, so that pages neither repeat nor miss a row."""
     steps = []
     for step in orderings:
         value = step.reading.as_read_by(viewer)
+        if isinstance(value, Null):
+            continue  # withheld: every row ties
         steps.append((value.desc() if step.descending else value.asc()).nulls_last())
-    return [*steps, key.asc()]
+    return [*steps, *(each.asc() for each in key)]
 
 
-def beyond(orderings: Sequence[Ordering], viewer: Viewer, key: Any, after: str) -> ColumnElement[bool]:
+def clause(value: Any) -> Any:
+    """A column of a model, or any other expression, as plain SQL."""
+    return value.__clause_element__() if hasattr(value, "__clause_element__") else value
+
+
+def is_sure(value: Any) -> bool:
+    """Whether an expression is a column that the database keeps from being null."""
+    expression = clause(value)
+    return isinstance(expression, Column) and not expression.nullable
+
+
+def beyond(orderings: Sequence[Ordering], viewer: Viewer, key: Any, after: Any) -> ColumnElement[bool]:
     """Rows that come after a cursor: the keyset, step by step, nulls last."""
-    *values, last = decode_cursor(after, orderings)
     reached: list[ColumnElement[bool]] = []
     ties: list[ColumnElement[bool]] = []
-    for step, text in zip(orderings, values, strict=True):
+    bounds: list[ColumnElement[bool]] = []
+    for place, step in enumerate(orderings):
         column = step.reading.as_read_by(viewer)
-        value = _typed(text, column, after)
-        if value is None:
-            ties.append(column.is_(None))
-            continue
-        further = or_(column < value if step.descending else column > value, column.is_(None))
-        reached.append(and_(*ties, further))
-        ties.append(column == value)
-    return or_(*reached, and_(*ties, key > UUID(last))) if ties or reached else key > UUID(last)
+        if isinstance(column, Null):
+            continue  # withheld: every row ties
+        value = bound(after, f"step_{place}", partial(_step, orderings, column, place), column.type)
+        further = column < value if step.descending else column > value
+        if is_sure(column):
+            if not ties:
+                bounds = [column <= value if step.descending else column >= value]  # what an index can use
+            reached.append(and_(*ties, further))
+            ties.append(column == value)
+        else:
+            reached.append(and_(*ties, or_(further, and_(column.is_(None), value.is_not(None)))))
+            ties.append(column.is_not_distinct_from(value))
+    last = bound(after, "key", lambda given: UUID(decode_cursor(given, orderings)[-1]), Uuid())
+    return and_(*bounds, or_(*reached, and_(*ties, key > last)))
 
 
-def encode_cursor(orderings: Sequence[Ordering], values: Sequence[Any], key: UUID) -> str:
-    """A page cursor: opaque, versioned, and made of values the viewer could read anyway (domain.md 3.1)."""
-    content = [1, [step.signature for step in orderings], [_text(value) for value in values], str(key)]
-    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+def cursor_of(orderings: Sequence[Ordering], viewer: Viewer, key: Any) -> ColumnElement[str]:
+    """A row's page cursor in SQL: opaque, versioned, made of values the viewer could read anyway (domain.md 3.1)."""
+    signatures = json.dumps([step.signature for step in orderings], separators=(",", ":"))
+    pieces: list[Any] = [f"[1,{signatures},["]
+    for place, step in enumerate(orderings):
+        pieces += ["," if place else "", or_else(_as_text(step.reading.as_read_by(viewer)), "null")]
+    return func.app_opaque(said([*pieces, '],"', key, '"]']), type_=Text())
+
+
+def _as_text(value: ColumnElement[Any]) -> ColumnElement[str]:
+    """A value as a JSON string."""
+    if isinstance(value.type, DateTime) or value.type.python_type is str:
+        return cast(func.to_json(value), Text())
+    return glued('"', cast(value, Text()) if not isinstance(value.type, EnumType) else value, '"')
 
 
 def decode_cursor(given: str, orderings: Sequence[Ordering]) -> list[str | None]:
@@ -148,15 +180,11 @@ def _bad_cursor() -> Rejected:
     )
 
 
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, Enum):
-        return value.name
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+def _step(orderings: Sequence[Ordering], column: ColumnElement[Any], place: int, cursor: str) -> Any:
+    return _typed(decode_cursor(cursor, orderings)[place], column)
 
 
-def _typed(text: str | None, column: ColumnElement[Any], cursor: str) -> Any:
+def _typed(text: str | None, column: ColumnElement[Any]) -> Any:
     if text is None:
         return None
     kind = column.type.python_type
@@ -164,7 +192,7 @@ def _typed(text: str | None, column: ColumnElement[Any], cursor: str) -> Any:
         if issubclass(kind, Enum):
             return kind[text]
         if issubclass(kind, bool):
-            return text == "True"
+            return text == "true"
         return kind.fromisoformat(text) if issubclass(kind, date | datetime) else kind(text)
     except (ValueError, KeyError, ArithmeticError):
         raise _bad_cursor() from None

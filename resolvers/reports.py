@@ -171,7 +171,7 @@ class Overdue:
 
 def is_overdue(viewer: Viewer) -> ColumnElement[bool]:
     """Tasks past their day, neither DONE nor CANCELLED."""
-    return Task.is_overdue(clock.today(viewer.time_zone))
+    return Task.is_overdue(viewer.today)
 
 
 async def overdue_tasks(context: Context, about: About) -> list[Overdue]:

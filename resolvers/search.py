@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 
-from models.core.base import Base
+from models.core.base import Base, model_named
 from models.errors import ErrorCode, Rejected
 from permissions.base import scope
 from permissions.viewer import Viewer
@@ -36,7 +37,16 @@ class Hit:
     excerpt: str
 
 
-async def search(context: Context, wanted: Sequence[Searched], text: str, first: int) -> list[Hit]:
+@dataclass(frozen=True)
+class Found:
+    """Where a row that was found lies."""
+
+    type: str
+    id: UUID
+    excerpt: str
+
+
+async def search(context: Context, wanted: Sequence[Searched], text: str, first: int) -> list[Found]:
     """Rows that have every word of the text in one of their readings; best first, then newest."""
     if not 0 <= first <= MOST_HITS:
         raise Rejected(ErrorCode.INVALID, f"`first` is between 0 and {MOST_HITS}.", ["first"])
@@ -46,10 +56,13 @@ async def search(context: Context, wanted: Sequence[Searched], text: str, first:
     each = [_found(noun, words, context.viewer, first).subquery() for noun in wanted]
     found = union_all(*(select(part) for part in each)).subquery("found")
     best = select(found).order_by(found.c.rank, found.c.created_at.desc(), found.c.id).limit(first)
-    models = {noun.model.__name__: noun.model for noun in wanted}
-    hits = await context.rows(best)
-    rows = await asyncio.gather(*(context.loaders.one(models[hit.noun]).load(hit.id) for hit in hits))
-    return [Hit(row, excerpt(hit.text, words[0])) for hit, row in zip(hits, rows, strict=True) if row is not None]
+    return [Found(hit.noun, hit.id, excerpt(hit.text, words[0])) for hit in await context.rows(best)]
+
+
+async def read(context: Context, hits: Sequence[Found]) -> list[Hit]:
+    """The rows that were found."""
+    rows = await asyncio.gather(*(context.loaders.one(model_named(hit.type)).load(hit.id) for hit in hits))
+    return [Hit(row, hit.excerpt) for hit, row in zip(hits, rows, strict=True) if row is not None]
 
 
 def excerpt(text: str, word: str) -> str:

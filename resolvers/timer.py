@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from models import EventKind, Project, Task, TimeEntry, Timer, User
 from models.errors import ErrorCode, Refusal, Rejected
 from models.time_entry import LONGEST_SECONDS
 from permissions.base import visible
+from permissions.viewer import Viewer
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.constraints import refuses
@@ -66,8 +67,12 @@ async def discard(context: Context, given: Given) -> Answer:
 async def running(context: Context) -> Timer | None:
     """The clock that runs for the viewer."""
     viewer = context.viewer
-    mine = visible(Timer, viewer).where(Timer.user_id == viewer.me, Timer.stopped_at.is_(None))
-    return next(iter(await context.scalars(mine)), None)
+    return next(iter(await context.scalars(visible(Timer, viewer).where(runs_for(viewer)))), None)
+
+
+def runs_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Clocks of the viewer that run."""
+    return and_(Timer.user_id == viewer.me, Timer.stopped_at.is_(None))
 
 
 async def stop_all(change: Change, project: Project) -> None:

@@ -10,6 +10,7 @@ from models.core import ids
 from models.errors import ErrorCode, Rejected
 from permissions.base import AdminOnly, Permission, Rows
 from resolvers import access
+from resolvers.context import Context
 from schema.core.fields import NodeField, argument, field
 from schema.core.made import camel, snake
 from schema.core.making import MadeField
@@ -25,24 +26,27 @@ class AccessExplanation:
     withheld: list[str] = field("Fields of the node that would answer null.")
 
 
-async def _explain(
-    source: Any, info: Any, node_id: str, user_id: str | None = None, contact_id: str | None = None
-) -> access.Explanation | None:
+async def _explain(source: Any, info: Any, **given: str | None) -> access.Explanation | None:
+    return await _explained(info.context, given)
+
+
+async def _explained(context: Context, given: dict[str, str | None]) -> access.Explanation | None:
+    user_id, contact_id = given.get("user_id"), given.get("contact_id")
     if bool(user_id) == bool(contact_id):
         raise Rejected(ErrorCode.INVALID, "Name either a user or a contact.", ["userId"])
-    person = await _loaded(info, user_id or contact_id, "User" if user_id else "Contact")
-    row = await _loaded(info, node_id)
+    person = await _loaded(context, user_id or contact_id, "User" if user_id else "Contact")
+    row = await _loaded(context, given["node_id"])
     if person is None or row is None:
         return None
-    return await access.explain(info.context, row, person, _guards(type(row).__name__))
+    return await access.explain(context, row, person, _guards(type(row).__name__))
 
 
-async def _loaded(info: Any, given: str | None, of: str | None = None) -> Any:
+async def _loaded(context: Context, given: str | None, of: str | None = None) -> Any:
     name, key = (given and ids.parse(given)) or ("", None)
     model = getattr(models, name, None)
     if model not in Rows.scopes or (of is not None and name != of):
         return None
-    return await info.context.loaders.one(model).load(key)
+    return await context.loaders.one(model).load(key)
 
 
 def _guards(name: str) -> dict[str, list[Permission]]:
@@ -72,4 +76,5 @@ class AccessQueries:
             argument("user_id", strawberry.ID | None, "The user who asks."),
             argument("contact_id", strawberry.ID | None, "The contact who asks."),
         ],
+        lambda asked: asked.prepared_object(_explained),
     )

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import strawberry
+from sqlalchemy import Date, Numeric, Text, Uuid, func, select
 
 import models
 from models.core import clock, ids
-from permissions.base import AdminOnly, CanSeeCosts, StaffOnly
+from permissions.base import AdminOnly, CanSeeCosts, StaffOnly, within
 from resolvers import activity as activities
+from resolvers.compiled.place import Asked
+from resolvers.compiled.text import Pieces, where
 from schema.core.fields import argument, field, related, several, through
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
@@ -37,6 +41,30 @@ def _priced(part: str) -> Callable[..., Any]:
     return read
 
 
+def _priced_sql(part: str) -> Callable[[Asked], Pieces]:
+    def sql(asked: Asked) -> Pieces:
+        given, on = asked.argument("clientId"), asked.argument("on")
+        client = None if given is None else given.mapped("client", partial(ids.key_of, "Client"), Uuid())
+        day = asked.viewer.today if on is None else on.mapped("day", lambda day: day, Date())
+        holding = activities.holding(asked.viewer, part, client, day)
+
+        def nearest(value: Any) -> Any:
+            place = asked.place.row(models.ActivityRate)
+            conditions = [place.here(models.ActivityRate.activity_id) == asked.key(), *map(place.here, holding)]
+            rows = select(place.here(value)).select_from(place.name).where(*conditions)
+            return asked.subquery(rows.order_by(*map(place.here, activities.NEAREST_FIRST)).limit(1), place)
+
+        amount = func.coalesce(nearest(getattr(models.ActivityRate, part)), asked.place.value(part)[0], type_=Numeric())
+        currency = func.coalesce(nearest(models.ActivityRate.currency), asked.place.value("currency")[0], type_=Text())
+        money = asked.money(amount, currency, nullable=True, sure=True)
+        if client is None:
+            return money
+        seen = within(models.Client, asked.viewer, models.Client.id == client).exists()
+        return where(seen, money, ["null"])
+
+    return sql
+
+
 FOR_WHOM = [
     argument("client_id", strawberry.ID | None, "The client it is for; null is answered where it is hidden."),
     argument("on", date | None, "The day; today by default."),
@@ -59,9 +87,14 @@ class Activity(Node):
         _priced("sale"),
         (CanSeeCosts,),
         FOR_WHOM,
+        _priced_sql("sale"),
     )
     cost: Money | None = MadeField(
-        "Cost of one unit, found the same way. Needs SEE_COSTS.", _priced("cost"), (CanSeeCosts,), FOR_WHOM
+        "Cost of one unit, found the same way. Needs SEE_COSTS.",
+        _priced("cost"),
+        (CanSeeCosts,),
+        FOR_WHOM,
+        _priced_sql("cost"),
     )
     rates = several(
         models.ActivityRate.activity_id,

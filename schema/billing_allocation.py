@@ -5,11 +5,19 @@ from decimal import Decimal
 
 import models
 from resolvers import billing_allocation as ledger
+from resolvers.compiled.place import Asked
+from resolvers.compiled.text import Pieces
 from schema.billable import Billable
 from schema.core.fields import field, related
 from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, node
+
+
+def billable(asked: Asked) -> Pieces:
+    """The same in a compiled statement."""
+    texts = [asked.found(model, asked.place.key(column)) for column, model in ledger.BILLABLES.items()]
+    return asked.either(texts, nullable=True)
 
 
 @node(models.BillingAllocation, "billing allocations", ["CREATED_AT"])
@@ -25,6 +33,7 @@ class BillingAllocation(ClientScoped):
     billable: Billable | None = MadeField(
         "Null for a share of a fixed price.",
         lambda allocation, info: ledger.billable(info.context.loaders, allocation),
+        sql=billable,
     )
     quantity: Decimal = field("Hours or units.")
     seconds: int | None = field("Billed time after rounding.")

@@ -101,11 +101,7 @@ class Client(Timelined):
     type: models.ClientType = field("Person or company.", filterable=True, groupable=True)
     status: models.ClientStatus = field("Whether business is being done.", filterable=True, groupable=True)
     currency: CurrencyCode = field("Fixed once an invoice is issued.", filterable=True, groupable=True)
-    billing_address: Address | None = part(
-        "The address invoices are made out to.",
-        present=lambda client: client.billing_address is not None,
-        of=lambda client: client.billing_address,
-    )
+    billing_address: Address | None = part("The address invoices are made out to.", of="billing_address")
     tax_id: str | None = field("The tax number.", searchable=True)
     account_number: str | None = field("The client's number in the accounts.", filterable=True, searchable=True)
     payment_terms_days: int = field("Days from issue to due.")
@@ -113,7 +109,9 @@ class Client(Timelined):
     hourly_rate: Money | None = field("Sale price of one hour. Needs SEE_COSTS.", CanSeeCosts)
     internal_notes: str | None = field("What the staff should know. Staff.", StaffOnly)
     point_of_contact: noun("Contact") | None = MadeField(
-        "The contact everything goes to by default.", _point_of_contact
+        "The contact everything goes to by default.",
+        _point_of_contact,
+        sql=lambda asked: asked.first(POINT_OF_CONTACT),
     )
     contacts = listing("Contact", models.Contact.client_id, "The people at the client.")
     lead = related(models.Client.lead_id, "The lead it was. Staff.", StaffOnly, filterable=True)

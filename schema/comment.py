@@ -7,11 +7,10 @@ import strawberry
 import models
 from permissions.base import CanWork
 from resolvers import comment as comments
-from schema.actor import Actor, actor_of
+from schema.actor import Actor, actor
 from schema.core.fields import field, related
 from schema.core.inputs import given
 from schema.core.made import noun
-from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, node, roots
 
@@ -21,7 +20,7 @@ class Comment(Node):
     """A remark on a task."""
 
     task = related(models.Comment.task_id, "The task.")
-    author: Actor | None = MadeField("Who wrote it.", lambda comment, info: actor_of(info, comment.created_by))
+    author: Actor | None = actor("Who wrote it.", "created_by")
     body: str = field("What was written.")
     visibility: models.Visibility = field("Who reads it.", filterable=True)
     created_at: datetime = field("When it was written.", filterable=True, orderable=True)

@@ -7,11 +7,10 @@ import strawberry
 import models
 from permissions.base import CanWork
 from resolvers import communication as communications
-from schema.actor import Actor, actor_of
+from schema.actor import Actor, actor
 from schema.core.fields import field, related, several
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
 
@@ -29,7 +28,7 @@ class Communication(ClientScoped):
     lead = related(models.Communication.lead_id, "The lead it was with.", filterable=True)
     client = related(models.Communication.client_id, "The client it was with.", filterable=True)
     contact = related(models.Communication.contact_id, "The person it was with.", to="Contact", filterable=True)
-    author: Actor | None = MadeField("Who wrote it down.", lambda row, info: actor_of(info, row.created_by))
+    author: Actor | None = actor("Who wrote it down.", "created_by")
     files = several(models.File.communication_id, "What was attached.", by=[models.File.created_at], nullable=False)
     created_at: datetime = field("When it was written down.", orderable=True)
 

@@ -8,11 +8,10 @@ import models
 from permissions.base import CanWork
 from permissions.discussion import CanDiscuss
 from resolvers import discussion as discussions
-from schema.actor import Actor, actor_of
+from schema.actor import Actor, actor
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.tags import tagged
@@ -29,7 +28,7 @@ class Discussion(ClientScoped):
     tags: list[str] = field("Words it is sorted by.")
     client = related(models.Discussion.client_id, "The client.", nullable=False, filterable=True)
     project = related(models.Discussion.project_id, "The project.", to="Project", filterable=True)
-    author: Actor | None = MadeField("Who started it.", lambda row, info: actor_of(info, row.created_by))
+    author: Actor | None = actor("Who started it.", "created_by")
     replies = listing("Reply", models.Reply.discussion_id, "What was answered, oldest first.")
     created_at: datetime = field("When it was started.", filterable=True, orderable=True)
     version: int = field("Rises with every change.")

@@ -30,7 +30,7 @@ class DocumentLine:
     unit: str = field("What is counted.")
     unit_price: Money = field("Price of one unit.")
     discount_percent: Decimal = field("The line's own discount.")
-    taxes: list[LineTax] = part("Taxes on the line.", of=lambda line: line["taxes"])
+    taxes: list[LineTax] = part("Taxes on the line.", of="taxes")
     net: Money = field("After discount, before tax.")
 
 
@@ -63,13 +63,9 @@ class LineInput:
 
 def lines_of(description: str) -> Any:
     """`lines: list[DocumentLine] = lines_of("…")` on a document that keeps its lines as JSON, in its own currency."""
-    return part(description, of=lambda row: _in_currency(row.lines, row))
+    return part(description, of="lines")
 
 
 def tax_summaries_of(description: str) -> Any:
     """`taxes: list[TaxSummary] = tax_summaries_of("…")` on whatever keeps `tax_summaries`."""
-    return part(description, of=lambda row: _in_currency(row.tax_summaries, row))
-
-
-def _in_currency(pieces: list[dict[str, Any]], row: Any) -> list[dict[str, Any]]:
-    return [{**piece, "currency": row.currency} for piece in pieces]
+    return part(description, of="tax_summaries")

@@ -13,7 +13,7 @@ from resolvers.reading import Link
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField
+from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
@@ -40,7 +40,9 @@ class Estimate(ClientScoped):
     lead = related(models.Estimate.lead_id, "The lead it is for.", filterable=True)
     client = related(models.Estimate.client_id, "The client it is for.", filterable=True)
     project = related(models.Estimate.project_id, "The project it is linked to.", filterable=True)
-    invoice: noun("Invoice") | None = MadeField("The invoice it became.", _invoice)
+    invoice: noun("Invoice") | None = MadeField(
+        "The invoice it became.", _invoice, sql=lambda asked: asked.first(INVOICES)
+    )
     currency: CurrencyCode = field("The currency of every amount on it.", filterable=True)
     lines: list[DocumentLine] = lines_of("What is offered, line by line.")
     subtotal: Money = field("The lines after discount, before tax.")
@@ -50,7 +52,7 @@ class Estimate(ClientScoped):
     decline_reason: str | None = field("Why it was turned down, where that was said.")
     expires_on: date | None = field("The last day it can be signed.", filterable=True, orderable=True)
     superseded_by = related(models.Estimate.superseded_by_id, "The next revision.")
-    download_url: str | None = MadeField("The PDF; null where there is none.", lambda estimate, info: None)
+    download_url: str | None = MadeField("The PDF; null where there is none.", lambda estimate, info: None, sql=nothing)
     sent_at: datetime | None = field("When it was sent.")
     viewed_at: datetime | None = field("When it was first looked at.")
     created_by = related(models.Estimate.created_by, "Who wrote it.", to="User")

@@ -3,12 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+import orjson
 import strawberry
+from sqlalchemy import Text, cast, func
+from sqlalchemy.dialects.postgresql import JSONB
 
 import models
 from permissions.base import StaffOnly
 from resolvers import event as events
-from schema.actor import Actor, actor_of
+from resolvers.compiled.place import Asked
+from resolvers.compiled.text import Pieces, quoted, said
+from schema.actor import Actor, actor
 from schema.core.fields import field, related
 from schema.core.filters import COMPARATORS, Criterion
 from schema.core.making import MadeField
@@ -37,6 +42,24 @@ def subject_of(row: Any, info: Any) -> Any:
     return info.context.loaders.one(GRAMMARS[row.subject_type].model).load(row.subject_id)
 
 
+def subject(asked: Asked) -> Pieces:
+    """The same in a compiled statement."""
+    nouns = [grammar.model for grammar in GRAMMARS.values() if not hasattr(grammar.model, "members")]
+    return asked.referred(asked.place.value("subject_type")[0], asked.place.key("subject_id"), nouns)
+
+
+def _cursor(asked: Asked) -> Pieces:
+    position = [asked.place.value(part)[0] for part in ("xid", "seq")]
+    return ['"', func.app_opaque(said(["[", position[0], ",", position[1], ",[]]"]), type_=Text()), '"']
+
+
+def _changes_sql(asked: Asked) -> Pieces:
+    nouns = {name: events.readable(grammar.readings, asked.viewer) for name, grammar in GRAMMARS.items()}
+    names = cast(quoted(orjson.dumps(nouns).decode()), JSONB())
+    of_noun = names.op("->", return_type=JSONB())(asked.place.value("subject_type")[0])
+    return asked.changed(asked.place.value("changes")[0], of_noun)
+
+
 @node(
     models.Event,
     "events",
@@ -56,17 +79,19 @@ class Event(ClientScoped):
     """One entry of the append-only log: who did what to which node. Seen by those who see the node; entries of set-up,
     users and settings by administrators, INTERNAL ones by no contact."""
 
-    cursor: Cursor = MadeField("Where a subscription may go on from.", lambda event, info: events.cursor(event))
+    cursor: Cursor = MadeField(
+        "Where a subscription may go on from.", lambda event, info: events.cursor(event), sql=_cursor
+    )
     at: datetime = field("When it happened.", filterable=True)
     kind: models.EventKind = field("What happened.", filterable=True)
     summary: str = field("What happened, in a sentence.")
-    actor: Actor | None = MadeField(
-        "Who did it.", lambda event, info: actor_of(info, event.actor_user_id or event.actor_contact_id)
+    actor: Actor | None = actor("Who did it.", "actor_user_id", "actor_contact_id")
+    subject: Node | None = MadeField(
+        "What it is about; null once it is out of the viewer's sight.", subject_of, sql=subject
     )
-    subject: Node | None = MadeField("What it is about; null once it is out of the viewer's sight.", subject_of)
     client = related(models.Event.client_id, "The client it is about.", to="Client", filterable=True)
     visibility: models.Visibility = field("Who reads it.", filterable=True)
-    changes: list[FieldChange] | None = MadeField("What changed. Staff.", _changes, [StaffOnly])
+    changes: list[FieldChange] | None = MadeField("What changed. Staff.", _changes, [StaffOnly], sql=_changes_sql)
 
 
 @roots

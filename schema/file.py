@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from sqlalchemy import case
 from strawberry.file_uploads import Upload
 
 import models
+from models.core.base import model_named
 from permissions.base import CanWork
 from permissions.file import CanUpload, FileBodies
 from resolvers import download
 from resolvers import file as files
-from schema.actor import Actor, actor_of
+from resolvers.compiled.place import Asked
+from resolvers.compiled.text import Pieces, or_else
+from schema.actor import Actor, actor
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
@@ -27,6 +31,14 @@ def _subject(file: models.File, info: Any) -> Any:
     return info.context.loaders.one(getattr(models, name)).load(key)
 
 
+def _subject_sql(asked: Asked) -> Pieces:
+    texts = []
+    for column, name in models.File.SUBJECTS.items():
+        key = asked.place.key(column)
+        texts.append((key.is_not(None), asked.found(model_named(name), key)))
+    return [or_else(case(*texts), "null")]
+
+
 @node(models.File, "files", ["-CREATED_AT"])
 class File(ClientScoped):
     """An uploaded file. Contacts see those with visibility CLIENT."""
@@ -38,14 +50,15 @@ class File(ClientScoped):
     visibility: models.Visibility = field("Who sees it.", filterable=True)
     download_url: str | None = MadeField(
         "Short-lived; visibility is checked again when it is opened.",
-        lambda file, info: download.address(info.context, file),
+        lambda file, info: download.address(info.context, file.id),
         [FileBodies],
+        sql=lambda asked: asked.filled(download.address, asked.key()),
     )
-    subject: Node | None = MadeField("What it is attached to.", _subject)
+    subject: Node | None = MadeField("What it is attached to.", _subject, sql=_subject_sql)
     lead = related(models.File.lead_id, "The lead it belongs to.", filterable=True)
     client = related(models.File.client_id, "The client it belongs to.", filterable=True)
     project = related(models.File.project_id, "The project it belongs to.", filterable=True)
-    uploaded_by: Actor | None = MadeField("Who sent it.", lambda file, info: actor_of(info, file.created_by))
+    uploaded_by: Actor | None = actor("Who sent it.", "created_by")
     created_at: datetime = field("When it came.", filterable=True, orderable=True)
 
 

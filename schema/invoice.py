@@ -8,7 +8,7 @@ from permissions.base import StaffOnly
 from resolvers import invoice as invoices
 from schema.address import Address
 from schema.core.fields import computed, field, part, related, several, through
-from schema.core.making import MadeField
+from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.node import ClientScoped, Timelined, found, listing, node, part_of, roots
 from schema.core.scalars import CurrencyCode
@@ -20,11 +20,7 @@ class BillingParty:
     """Who an invoice is made out to, filled from the client and its point of contact."""
 
     name: str = field("The name.", source="bill_to_name")
-    address: Address | None = part(
-        "The billing address.",
-        present=lambda invoice: bool(invoice.bill_to_address),
-        of=lambda invoice: invoice.bill_to_address,
-    )
+    address: Address | None = part("The billing address.", of="bill_to_address")
     email: str | None = field("The e-mail address of the point of contact.", source="bill_to_email")
     tax_id: str | None = field("The tax number.", source="bill_to_tax_id")
 
@@ -75,7 +71,7 @@ class Invoice(ClientScoped, Timelined):
     )
     note: str | None = field("Printed on the invoice.")
     internal_note: str | None = field("Staff.", StaffOnly)
-    download_url: str | None = MadeField("The PDF; null while a draft.", lambda invoice, info: None)
+    download_url: str | None = MadeField("The PDF; null while a draft.", lambda invoice, info: None, sql=nothing)
     timeline = listing("Event", models.Event.invoice_id, "What happened to it, newest first.")
     created_at: datetime = field("When it was drafted.", orderable=True)
     issued_at: datetime | None = field("When it was issued.")

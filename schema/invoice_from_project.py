@@ -2,14 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import strawberry
 
 import models
 from models.core import money
+from models.core.base import Base
 from permissions.base import CanWork, StaffOnly
 from resolvers import invoice_from_project as projects
 from resolvers import invoice_plan
+from resolvers.billing_allocation import BILLABLES
+from resolvers.context import Context
 from resolvers.document_line import kept_summaries
 from schema.billable import Billable
 from schema.core.fields import argument, field
@@ -37,19 +41,31 @@ class PreviewLine:
     unit: str = field("What is counted.")
     unit_price: Money = field("Price of one unit.")
     net: Money = field("Before tax.")
-    billables: list[Billable] = MadeField("What the line bills.", lambda line, info: invoice_plan.billables([line]))
+    billables: list[Billable] = MadeField(
+        "What the line bills.",
+        lambda line, info: invoice_plan.billables([line]),
+        sql=lambda asked: asked.references("billables", BILLABLES.values()),
+    )
 
 
 @part_of(None)
 class ExcludedBillable:
     """A billable that would stay off the invoice."""
 
-    billable: Billable = field("The billable.")
+    billable: Billable = MadeField(
+        "The billable.",
+        lambda excluded, info: excluded.billable,
+        sql=lambda asked: asked.reference("billable", BILLABLES.values()),
+    )
     reason: models.ExclusionReason = field("Why.")
 
 
 def _amount(name: str, description: str) -> MadeField:
-    return MadeField(description, lambda plan, info: money.Money(getattr(plan.totals, name), plan.currency))
+    return MadeField(
+        description,
+        lambda plan, info: money.Money(getattr(plan.totals, name), plan.currency),
+        sql=lambda asked: asked.kept_money(name, nullable=False),
+    )
 
 
 def _taxes(plan: invoice_plan.Plan, info: object) -> list[dict[str, object]]:
@@ -62,7 +78,7 @@ class InvoicePreview:
 
     lines: list[PreviewLine] = field("The lines.")
     subtotal: Money = _amount("subtotal", "Sum of the lines' nets.")
-    taxes: list[TaxSummary] = MadeField("What each tax comes to.", _taxes)
+    taxes: list[TaxSummary] = MadeField("What each tax comes to.", _taxes, sql=lambda asked: asked.documents("taxes"))
     tax: Money = _amount("tax", "All taxes.")
     total: Money = _amount("total", "What would be billed, tax included.")
     excluded: list[ExcludedBillable] = field("What is left out, and why.")
@@ -87,6 +103,27 @@ class CreateInvoiceFromProjectInput:
     idempotency_key: str | None = optional(KEY)
 
 
+async def _preview(context: Context, given: dict[str, Any]) -> dict[str, Any] | None:
+    """The preview as JSON, its billables by type and key."""
+    plan = await projects.preview(context, as_given(given["input"]))
+    if plan is None:
+        return None
+    lines = [_line(each) for each in plan.lines]
+    excluded = [{"billable": _reference(each.billable), "reason": each.reason} for each in plan.excluded]
+    totals = {name: getattr(plan.totals, name) for name in ("subtotal", "tax", "total")}
+    return {"lines": lines, "excluded": excluded, "taxes": _taxes(plan, None), "currency": plan.currency, **totals}
+
+
+def _line(line: invoice_plan.PlannedLine) -> dict[str, Any]:
+    names = ("kind", "description", "quantity", "unit", "unit_price", "net", "currency")
+    billables = [_reference(each) for each in invoice_plan.billables([line])]
+    return {name: getattr(line, name) for name in names} | {"billables": billables}
+
+
+def _reference(row: Base) -> dict[str, Any]:
+    return {"type": type(row).__name__, "id": row.id}
+
+
 @roots
 class InvoicePreviewQueries:
     """Looking before billing."""
@@ -96,6 +133,7 @@ class InvoicePreviewQueries:
         lambda source, info, input: projects.preview(info.context, as_given(input)),
         (StaffOnly,),
         [argument("input", CreateInvoiceFromProjectInput, "What would be billed.")],
+        lambda asked: asked.prepared_object(_preview),
     )
 
 

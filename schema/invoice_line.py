@@ -24,7 +24,7 @@ class InvoiceLine(ClientScoped):
     unit_price: Money = field("Price of one unit.")
     discount_percent: Decimal = field("The line's own discount.")
     discount: Money = field("What its own discount comes to.")
-    taxes: list[LineTax] = part("Taxes on the line.", of=lambda line: line.taxes)
+    taxes: list[LineTax] = part("Taxes on the line.", of="taxes")
     net: Money = field("After discount, before tax.")
     credited: Money = field("Net credited so far.")
     allocations = listing(

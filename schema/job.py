@@ -8,9 +8,8 @@ from permissions.base import CanSeeCosts, SignedIn
 from permissions.job import CanSeeJobSale
 from resolvers import job as jobs
 from resolvers.reading import Reading
-from schema.actor import Actor, actor_of
+from schema.actor import Actor, actor
 from schema.core.fields import computed, field, related
-from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ClientScoped, Timelined, found, listing, node, roots
 
@@ -43,7 +42,7 @@ class Job(ClientScoped, Timelined):
         "When the work must be finished.", filterable=True, orderable=True, bound=True, groupable="TARGET_ON"
     )
     timeline = listing("Event", models.Event.subject_id, "What happened to it, newest first.")
-    created_by: Actor | None = MadeField("Who made it.", lambda job, info: actor_of(info, job.created_by))
+    created_by: Actor | None = actor("Who made it.", "created_by")
     created_at: datetime = field(
         "When it was made.", filterable=True, orderable=True, bound=True, groupable="CREATED_ON"
     )

@@ -36,9 +36,7 @@ class Lead(Timelined):
     company_name: str | None = field("The company.", filterable=True, searchable=True)
     email: str | None = field("The e-mail address.", filterable=True, searchable=True)
     phone: str | None = field("The phone number.", searchable=True)
-    address: Address | None = part(
-        "The postal address.", present=lambda lead: lead.address is not None, of=lambda lead: lead.address
-    )
+    address: Address | None = part("The postal address.", of="address")
     source: str | None = field("Where the lead came from, such as contact form.", filterable=True, groupable=True)
     status: models.LeadStatus = field("Where it stands.", filterable=True, groupable=True)
     stage = related(models.Lead.stage_id, "Its column of the pipeline.", filterable=True, groupable=True)

@@ -6,7 +6,6 @@ from decimal import Decimal
 import strawberry
 
 import models
-from models.core import clock
 from permissions.base import CanWork
 from resolvers import milestone as milestones
 from schema.core.fields import computed, field, related
@@ -26,7 +25,7 @@ class Milestone(ClientScoped):
     position: int = field("Its place among the steps of the project.")
     due_on: date | None = field("The day it is to be reached.", filterable=True)
     is_overdue: bool = computed(
-        lambda viewer: models.Milestone.is_overdue(clock.today(viewer.time_zone)),
+        lambda viewer: models.Milestone.is_overdue(viewer.today),
         "Whether its day has passed before it was reached.",
     )
     progress_percent: Decimal = field("0.0 to 100.0, one decimal: as far as its tasks are.")

@@ -15,7 +15,7 @@ from schema.core.made import noun
 from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, node, roots
-from schema.event import subject_of
+from schema.event import subject, subject_of
 
 
 @node(
@@ -32,7 +32,11 @@ from schema.event import subject_of
     extra={
         "unread_count": (
             int,
-            MadeField("Whatever the filter.", lambda page, info: notifications.unread_count(info.context)),
+            MadeField(
+                "Whatever the filter.",
+                lambda page, info: notifications.unread_count(info.context),
+                sql=lambda asked: [notifications.unread(asked.viewer).scalar_subquery()],
+            ),
         )
     },
 )
@@ -41,7 +45,9 @@ class Notification(Node):
 
     kind: models.EventKind = field("What happened.", filterable=True)
     title: str = field("What happened, in a sentence.")
-    subject: Node | None = MadeField("What it is about; null once it is out of the viewer's sight.", subject_of)
+    subject: Node | None = MadeField(
+        "What it is about; null once it is out of the viewer's sight.", subject_of, sql=subject
+    )
     read_at: datetime | None = field("When it was read.")
     created_at: datetime = field("When it came.", filterable=True, orderable=True)
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
+from sqlalchemy import true
 
 import models
 from permissions.base import AdminOnly, StaffOnly
@@ -38,6 +39,11 @@ class DataStandards:
     sources: list[str] = field("The sources offered; empty allows any.")
 
 
+async def _number_series(context: Any, given: dict[str, Any]) -> Any:
+    kept = await organisations.read(context)
+    return kept and await organisations.number_series(context, kept)
+
+
 @node(models.Organisation, "organisations", connection=False, filtered=False)
 class Organisation(Node):
     """The one organisation this graph belongs to. Contacts read the name, currency and time zone."""
@@ -45,9 +51,7 @@ class Organisation(Node):
     name: str = field("What the organisation is called.")
     currency: CurrencyCode = field("The currency of its books.")
     time_zone: str = field("IANA name, such as Europe/London.")
-    address: Address | None = part(
-        "Where it is.", present=lambda row: row.address is not None, of=lambda row: row.address
-    )
+    address: Address | None = part("Where it is.", of="address")
     tax_id: str | None = field("Its tax number.")
     tax_rounding: models.TaxRounding | None = field("Where tax is rounded. Staff.", StaffOnly)
     time_rounding: models.TimeRounding | None = field("How billed time is rounded. Staff.", StaffOnly)
@@ -69,12 +73,13 @@ class Organisation(Node):
         "The roles that must give a code to every job. Staff.", StaffOnly
     )
     data_standards: DataStandards | None = part(
-        "What every client record must look like. Administrators.", AdminOnly, of=lambda row: row.data_standards
+        "What every client record must look like. Administrators.", AdminOnly, of="data_standards"
     )
     number_series: list[NumberSeries] | None = MadeField(
         "The gapless series of numbers. Administrators.",
         lambda row, info: organisations.number_series(info.context, row),
         [AdminOnly],
+        sql=lambda asked: asked.prepared_list(_number_series),
     )
     contact_form_key: str | None = field(
         "Names the public contact form in submitContactForm. Administrators.", AdminOnly
@@ -131,7 +136,11 @@ async def _organisation(source: Any, info: Any) -> models.Organisation | None:
 class OrganisationQueries:
     """Reading the organisation."""
 
-    organisation: noun("Organisation") | None = MadeField("The one organisation; null when anonymous.", _organisation)
+    organisation: noun("Organisation") | None = MadeField(
+        "The one organisation; null when anonymous.",
+        _organisation,
+        sql=lambda asked: asked.any_of(models.Organisation, true()),
+    )
 
 
 @roots

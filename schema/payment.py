@@ -42,7 +42,9 @@ class Payment(ClientScoped):
     allocations = several(
         models.PaymentAllocation.payment_id, "What it settles.", by=[models.PaymentAllocation.created_at]
     )
-    receipt: noun("Receipt") | None = MadeField("Proof of it, once it succeeded.", _receipt)
+    receipt: noun("Receipt") | None = MadeField(
+        "Proof of it, once it succeeded.", _receipt, sql=lambda asked: asked.first(RECEIPTS)
+    )
     reference: str | None = field("What the payer or the provider calls it.")
     failure_reason: str | None = field("Why it failed.")
     provider: str | None = field("Who took it. Staff.", StaffOnly)

@@ -8,14 +8,13 @@ from typing import Any
 import strawberry
 
 import models
-from models.core import clock
 from permissions.base import CanSeeCosts, CanWork, StaffOnly
 from permissions.project import CanSeePayments
 from resolvers import project as projects
 from resolvers import project_finance as finance
-from resolvers.reading import Reading
+from resolvers.reading import Ordering, Reading
 from schema.client import CreateClientInput
-from schema.core.fields import computed, field, part, related, several, through
+from schema.core.fields import as_link, computed, field, part, related, several, through
 from schema.core.filters import flag, linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
@@ -45,6 +44,13 @@ class ProjectPortalSettings:
     show_checklists: bool = field("Whether checklists are.")
     show_attachments: bool = field("Whether files on tasks are.")
     show_time: bool = field("Whether logged time is, without rates.")
+
+
+MEMBERS = as_link(models.ProjectMember.project_id)
+BY_JOINING = [
+    Ordering(Reading(models.ProjectMember, "addedAt", models.ProjectMember.added_at)),
+    Ordering(Reading(models.ProjectMember, "userId", models.ProjectMember.user_id)),
+]
 
 
 def _members(project: models.Project, info: Any) -> Any:
@@ -102,12 +108,14 @@ class Project(ClientScoped, Timelined):
     starts_on: date | None = field("The first day.", filterable=True, bound=True, groupable=True)
     due_on: date | None = field("The last day.", filterable=True, orderable=True, bound=True, groupable=True)
     is_overdue: bool = computed(
-        lambda viewer: models.Project.is_overdue(clock.today(viewer.time_zone)),
+        lambda viewer: models.Project.is_overdue(viewer.today),
         "Whether its last day has passed while it was still open.",
         filterable=True,
     )
     finished_at: datetime | None = field("When it was finished.")
-    members: list[ProjectMember] = MadeField("Who works on it.", _members)
+    members: list[ProjectMember] = MadeField(
+        "Who works on it.", _members, sql=lambda asked: asked.pieces(MEMBERS, BY_JOINING)
+    )
     milestones = several(models.Milestone.project_id, "Its steps.", by=[models.Milestone.position])
     tasks = listing("Task", models.Task.project_id, "Its tasks.")
     time_entries = listing("TimeEntry", models.TimeEntry.project_id, "The time on it.")

@@ -8,10 +8,11 @@ import strawberry
 import models
 from permissions.base import CanWork, Public
 from resolvers import proposal as proposals
+from resolvers.context import Context
 from schema.core.fields import argument, field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField
+from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
@@ -40,7 +41,7 @@ class Proposal(ClientScoped):
     decline_reason: str | None = field("Why it was turned down, where that was said.")
     expires_on: date | None = field("The last day it can be signed.", filterable=True, orderable=True)
     superseded_by = related(models.Proposal.superseded_by_id, "The next revision.")
-    download_url: str | None = MadeField("The PDF; null where there is none.", lambda proposal, info: None)
+    download_url: str | None = MadeField("The PDF; null where there is none.", lambda proposal, info: None, sql=nothing)
     sent_at: datetime | None = field("When it was sent.")
     viewed_at: datetime | None = field("When it was first looked at.")
     created_by = related(models.Proposal.created_by, "Who wrote it.", to="User")
@@ -108,6 +109,10 @@ async def _by_token(_root: Any, info: Any, token: str) -> models.Proposal | None
     return await proposals.by_token(info.context, token)
 
 
+async def _behind_token(context: Context, given: dict[str, Any]) -> models.Proposal | None:
+    return await proposals.by_token(context, given["token"])
+
+
 @roots
 class ProposalQueries:
     """Reading proposals."""
@@ -119,6 +124,7 @@ class ProposalQueries:
         _by_token,
         [Public],
         [argument("token", str, "The token sendProposal answered.")],
+        lambda asked: asked.prepared_row(models.Proposal, _behind_token),
     )
 
 

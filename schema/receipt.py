@@ -4,7 +4,7 @@ from datetime import datetime
 
 import models
 from schema.core.fields import field, related
-from schema.core.making import MadeField
+from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.node import ClientScoped, found, node, roots
 
@@ -18,7 +18,7 @@ class Receipt(ClientScoped):
     payment = related(models.Receipt.payment_id, "The payment.")
     amount: Money = field("What was received.")
     issued_at: datetime = field("When it was given.")
-    download_url: str | None = MadeField("The PDF.", lambda receipt, info: None)
+    download_url: str | None = MadeField("The PDF.", lambda receipt, info: None, sql=nothing)
 
 
 @roots

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 import models
-from schema.actor import Actor, actor_of
+from schema.actor import Actor, actor
 from schema.core.fields import field, related
 from schema.core.made import noun
-from schema.core.making import MadeField
 from schema.core.mutation import payload
 from schema.core.node import ClientScoped, node
 
@@ -18,7 +17,7 @@ class Reply(ClientScoped):
     client = related(models.Reply.client_id, "The client.", nullable=False)
     ticket = related(models.Reply.ticket_id, "The ticket it answers.", to="Ticket")
     discussion = related(models.Reply.discussion_id, "The discussion it answers.", to="Discussion")
-    author: Actor | None = MadeField("Who wrote it.", lambda reply, info: actor_of(info, reply.created_by))
+    author: Actor | None = actor("Who wrote it.", "created_by")
     body: str = field("What is said.")
     visibility: models.Visibility = field("Who reads it.", filterable=True)
     created_at: datetime = field("When it was written.", filterable=True, orderable=True)

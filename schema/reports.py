@@ -1,6 +1,7 @@
 """Reports."""
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,11 @@ import strawberry
 
 import models
 from permissions.base import CanSeeCosts, SignedIn, StaffOnly, Visible, within
+from permissions.viewer import Viewer
 from resolvers import report_ageing, report_profit, reports
+from resolvers.compiled import pages
+from resolvers.compiled.place import Asked
+from resolvers.context import Context
 from resolvers.report_profit import ProfitBy
 from resolvers.reports import About
 from schema.core.fields import Marks, argument, field
@@ -21,6 +26,7 @@ from schema.core.money import Money
 from schema.core.node import ListingField, Node, part_of, roots
 
 described(ProfitBy)
+PROFIT_NODES = [model for model, _ in report_profit.NODES.values()]
 
 
 @strawberry.input(description="What a report is about. Days are those of the work or the issue, as each report says.")
@@ -40,7 +46,9 @@ def _row(name: str, description: str) -> Any:
         found = getattr(row, key)
         return info.context.loaders.one(model).load(found) if found else None
 
-    return MadeField(description, read)
+    return MadeField(
+        description, read, sql=lambda asked: asked.one(model, asked.place.key(key), nullable=asked.nullable)
+    )
 
 
 @part_of(None)
@@ -76,6 +84,11 @@ class OverdueTasks(ListingField):
         of_project = models.Task.project_id == source.project_id
         # The key tells the rows of the report apart, which otherwise stand at the same place of the operation.
         return replace(page, key=(page.key, source.project_id), where=(*page.where, of_project))
+
+    def listed(self, asked: Asked) -> pages.Listed:
+        listed = super().listed(asked)
+        of_project = models.Task.project_id.is_not_distinct_from(asked.place.key("project_id"))
+        return replace(listed, where=(*listed.where, of_project))
 
 
 @part_of(None)
@@ -118,6 +131,7 @@ class ProfitRow:
     node: Node | None = MadeField(
         "Null for a month and for the rest.",
         lambda row, info: info.context.loaders.one(row.model).load(row.node_id) if row.node_id else None,
+        sql=lambda asked: asked.referred(asked.place.value("model")[0], asked.place.key("node_id"), PROFIT_NODES),
     )
     revenue: Money = field("Issued invoices less credits, net of tax.")
     cost: Money = field("Time at cost rates, and expenses.")
@@ -149,9 +163,7 @@ class UnbilledRow:
     total: Money = field("All of it.")
 
 
-def _about(info: Any, given: ReportFilter | None) -> About:
-    viewer = info.context.viewer
-
+def _about(viewer: Viewer, given: ReportFilter | None) -> About:
     def keys(model: Any, wanted: Any) -> Any:
         return within(model, viewer, wanted.predicate(viewer)) if wanted else None
 
@@ -167,31 +179,51 @@ def _about(info: Any, given: ReportFilter | None) -> About:
 
 
 FILTER = argument("filter", ReportFilter | None, "What the report is about.")
+Read = Callable[[Context, dict[str, Any]], Awaitable[Sequence[Any]]]
 
 
-def _report(read: Any, description: str, *permissions: type) -> Any:
-    """A report that takes a ReportFilter alone."""
+def _report(read: Read, description: str, *permissions: type, arguments: Sequence[Any] = (FILTER,)) -> Any:
+    """A report: rows worked out by rules of the business, from the arguments. In a compiled statement they come first,
+    and what hangs on them is read by it."""
+
+    async def prepare(context: Context, given: dict[str, Any]) -> list[dict[str, Any]]:
+        return [_piece(row) for row in await read(context, given)]
+
     return MadeField(
         description,
-        lambda source, info, filter=None: read(info.context, _about(info, filter)),
+        lambda source, info, **given: read(info.context, given),
         permissions or (Visible,),
-        [FILTER],
+        arguments,
+        lambda asked: asked.prepared_list(prepare),
     )
 
 
-def _ageing(source: Any, info: Any, as_of: date | None = None, filter: Any = None) -> Any:
-    viewer = info.context.viewer
-    clients = within(models.Client, viewer, filter.predicate(viewer)) if filter else None
-    return report_ageing.receivables_ageing(info.context, About(viewer, clients), as_of)
+def _piece(row: Any) -> dict[str, Any]:
+    """A row of a report as JSON, what it works out itself included."""
+    worked_out = [name for name, value in vars(type(row)).items() if isinstance(value, property)]
+    piece = {name: getattr(row, name) for name in [*(each.name for each in fields(row)), *worked_out]}
+    return {name: value.__name__ if isinstance(value, type) else value for name, value in piece.items()}
 
 
-def _profit(source: Any, info: Any, by: ProfitBy, filter: ReportFilter | None = None) -> Any:
-    return report_profit.profit(info.context, _about(info, filter), by)
+def _filtered(read: Callable[[Context, About], Awaitable[Sequence[Any]]]) -> Read:
+    """A report that takes a ReportFilter alone."""
+    return lambda context, given: read(context, _about(context.viewer, given.get("filter")))
 
 
-def _utilisation(source: Any, info: Any, filter: ReportFilter | None = None) -> Any:
-    first, last = _span(filter.on if filter else None)
-    return reports.utilisation(info.context, _about(info, filter), first, last)
+def _ageing(context: Context, given: dict[str, Any]) -> Any:
+    viewer, wanted = context.viewer, given.get("filter")
+    clients = within(models.Client, viewer, wanted.predicate(viewer)) if wanted else None
+    return report_ageing.receivables_ageing(context, About(viewer, clients), given.get("as_of"))
+
+
+def _profit(context: Context, given: dict[str, Any]) -> Any:
+    return report_profit.profit(context, _about(context.viewer, given.get("filter")), given["by"])
+
+
+def _utilisation(context: Context, given: dict[str, Any]) -> Any:
+    wanted = given.get("filter")
+    first, last = _span(wanted.on if wanted else None)
+    return reports.utilisation(context, _about(context.viewer, wanted), first, last)
 
 
 def _span(days: Any) -> tuple[date | None, date | None]:
@@ -210,35 +242,35 @@ class Reports:
     receivables of their own."""
 
     hours_worked: list[HoursRow] | None = _report(
-        reports.hours_worked, "R1. Time per project and user, by loggedOn. Staff.", StaffOnly
+        _filtered(reports.hours_worked), "R1. Time per project and user, by loggedOn. Staff.", StaffOnly
     )
     revenue: list[RevenueRow] | None = _report(
-        reports.revenue, "R2. Money per project, net of tax and credits.", SignedIn
+        _filtered(reports.revenue), "R2. Money per project, net of tax and credits.", SignedIn
     )
     overdue_tasks: list[OverdueRow] | None = _report(
-        reports.overdue_tasks, "R3. Tasks past their day, neither DONE nor CANCELLED. Staff.", StaffOnly
+        _filtered(reports.overdue_tasks), "R3. Tasks past their day, neither DONE nor CANCELLED. Staff.", StaffOnly
     )
-    receivables_ageing: list[AgeingRow] | None = MadeField(
-        "R4. Open balances by days past due, with tax. Their total is the sum of the clients' balances.",
+    receivables_ageing: list[AgeingRow] | None = _report(
         _ageing,
-        (SignedIn,),
-        [
+        "R4. Open balances by days past due, with tax. Their total is the sum of the clients' balances.",
+        SignedIn,
+        arguments=[
             argument("as_of", date | None, "On this day; today by default."),
             argument("filter", later("ClientFilter") | None, "Of these clients."),
         ],
     )
-    profit: list[ProfitRow] | None = MadeField(
+    profit: list[ProfitRow] | None = _report(
+        _profit,
         "R5. Revenue less cost, net of tax. The total is the same whatever the key; a row without node holds the "
         "rest. Needs SEE_COSTS.",
-        _profit,
-        (CanSeeCosts,),
-        [argument("by", ProfitBy, "The key."), FILTER],
+        CanSeeCosts,
+        arguments=[argument("by", ProfitBy, "The key."), FILTER],
     )
-    utilisation: list[UtilisationRow] | None = MadeField(
-        "R6. Billable time against capacity. Staff.", _utilisation, (StaffOnly,), [FILTER]
+    utilisation: list[UtilisationRow] | None = _report(
+        _utilisation, "R6. Billable time against capacity. Staff.", StaffOnly
     )
     unbilled: list[UnbilledRow] | None = _report(
-        reports.unbilled, "R8. Work in progress not yet billed, as it is now. Needs SEE_COSTS.", CanSeeCosts
+        _filtered(reports.unbilled), "R8. Work in progress not yet billed, as it is now. Needs SEE_COSTS.", CanSeeCosts
     )
 
 
@@ -246,4 +278,8 @@ class Reports:
 class ReportQueries:
     """Reading reports."""
 
-    reports: Reports = MadeField("Figures that need a rule of the business.", lambda source, info: {})
+    reports: Reports = MadeField(
+        "Figures that need a rule of the business.",
+        lambda source, info: {},
+        sql=lambda asked: asked.object(asked.place),
+    )

@@ -21,4 +21,4 @@ class Signature:
 
 def signature_of(description: str) -> Any:
     """`signature: Signature | None = signature_of("…")` on whatever can be signed; null until it is."""
-    return part(description, present=lambda row: row.signed_at is not None)
+    return part(description, present="signed_at")

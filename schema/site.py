@@ -31,7 +31,7 @@ class Site(ClientScoped):
 
     name: str = field("What it is called.", filterable=True, orderable=True)
     client = related(models.Site.client_id, "The client.", nullable=False, filterable=True)
-    address: Address = part("Where it is.", of=lambda site: site.address)
+    address: Address = part("Where it is.", of="address")
     reference: str | None = field("Such as a property reference number.", filterable=True)
     access_notes: str | None = field("How to get in. Staff.", StaffOnly)
     active: bool = field("Whether work is done there.", filterable=True)

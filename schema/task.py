@@ -6,20 +6,18 @@ from decimal import Decimal
 import strawberry
 
 import models
-from models.core import clock
 from models.task import OPEN_TASKS
 from permissions.base import CanSeeCosts, CanWork, StaffOnly
 from permissions.task import CanSeeTrackedTime
 from resolvers import task as tasks
 from resolvers.reading import Link, Reading
 from resolvers.task_figures import assigned_to_viewer, priority_rank, tracked_seconds
-from schema.actor import Actor, actor_of
+from schema.actor import Actor, actor
 from schema.core.fields import computed, field, related, several, through
 from schema.core.figures import GroupKey
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
@@ -54,7 +52,7 @@ class Task(ClientScoped):
     starts_on: date | None = field("The first day.", filterable=True)
     due_on: date | None = field("The last day.", filterable=True, orderable=True, bound=True, groupable=True)
     is_overdue: bool = computed(
-        lambda viewer: models.Task.is_overdue(clock.today(viewer.time_zone)),
+        lambda viewer: models.Task.is_overdue(viewer.today),
         "Whether its last day has passed while it was still open.",
         filterable=True,
     )
@@ -76,7 +74,7 @@ class Task(ClientScoped):
     comments = listing("Comment", models.Comment.task_id, "What was remarked, first to last.")
     files = listing("File", models.File.task_id, "What is attached.")
     time_entries = listing("TimeEntry", models.TimeEntry.task_id, "The time on it.")
-    created_by: Actor | None = MadeField("Who made it.", lambda task, info: actor_of(info, task.created_by))
+    created_by: Actor | None = actor("Who made it.", "created_by")
     created_at: datetime = field(
         "When it was made.", filterable=True, orderable=True, bound=True, groupable="CREATED_ON"
     )

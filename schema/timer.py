@@ -62,7 +62,11 @@ class DiscardTimerInput:
 class TimerQueries:
     """Reading clocks."""
 
-    running_timer: noun("Timer") | None = MadeField("The viewer's.", lambda root, info: timers.running(info.context))
+    running_timer: noun("Timer") | None = MadeField(
+        "The viewer's.",
+        lambda root, info: timers.running(info.context),
+        sql=lambda asked: asked.any_of(models.Timer, timers.runs_for(asked.viewer)),
+    )
 
 
 @roots

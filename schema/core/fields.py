@@ -13,6 +13,8 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
+from graphql import is_object_type
+from sqlalchemy import Numeric, UniqueConstraint, cast, select
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
@@ -21,6 +23,8 @@ from strawberry.types.unset import UNSET
 from models.core import money
 from models.core.base import Base
 from permissions.base import Permission, Visible
+from resolvers.compiled.place import Asked
+from resolvers.compiled.text import Pieces, where
 from resolvers.reading import Link, Ordering, Reading
 from schema.core.guard import Guard
 from schema.core.made import camel, described, noun
@@ -75,19 +79,34 @@ class NodeField(StrawberryField):
     def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
         return self.read(source)
 
+    def sql(self, asked: Asked) -> Pieces:
+        """The field in a compiled statement, as pieces of JSON text."""
+        if is_object_type(asked.shows) and self.value_type is not Money:
+            is_list = get_origin(self.value_type) is list
+            return asked.documents(self.source) if is_list else asked.document(self.source, nullable=self.nullable)
+        value, sure = asked.place.value(self.source)
+        if self.value_type is Money:
+            currency = asked.place.currency_of(self.currency_name)
+            amount = value if asked.place.is_row else cast(value, Numeric())
+            return asked.money(amount, currency, nullable=self.nullable, sure=sure and not self.nullable)
+        if not asked.place.is_row:
+            return asked.kept(self.source, self.value_type, nullable=self.nullable, percent=self.is_percent)
+        return asked.shown(value, self.value_type, nullable=self.nullable, sure=sure, percent=self.is_percent)
+
     def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
         """Learn where the field stands; answers the annotation Strawberry shall see."""
         self.origin, self.model = owner, model
         self.value_type, self.nullable = _bare(annotation)
         described_type(self.value_type)
-        source = self.options.get("source") or name
+        source = self.source = self.options.get("source") or name
+        self.is_percent = name.endswith("_percent")
         self.currency_name = _currency_name(model, source, self.options) if self.value_type is Money else None
         if model is not None and hasattr(model, source):
             currency = getattr(model, self.currency_name) if self.currency_name else None
             permissions = self.guard.permissions
             self.reading = Reading(model, camel(name), getattr(model, source), permissions, currency)
             self.shows_column = source
-        self.read = _reader(source, self.value_type, self.currency_name, name.endswith("_percent"))
+        self.read = _reader(source, self.value_type, self.currency_name, self.is_percent)
         return annotation
 
 
@@ -104,7 +123,7 @@ class ComputedField(NodeField):
         if self.value_type is Money and currency is None:
             currency = model.currency
         self.reading = Reading(model, camel(name), self.options["value"], self.guard.permissions, currency)
-        self._is_percent = name.endswith("_percent")
+        self.is_percent = name.endswith("_percent")
         return annotation
 
     async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
@@ -112,19 +131,43 @@ class ComputedField(NodeField):
         if self.value_type is Money:
             amount, currency = value or (None, None)
             return None if amount is None or currency is None else money.Money(amount, currency)
-        return percent_text(value) if self._is_percent and value is not None else value
+        return percent_text(value) if self.is_percent and value is not None else value
+
+    def sql(self, asked: Asked) -> Pieces:
+        value = asked.place.here(self.reading.value(asked.viewer))
+        if self.value_type is Money:
+            currency = asked.place.here(self.reading.currency(asked.viewer))
+            return asked.money(value, currency, nullable=self.nullable)
+        return asked.shown(value, self.value_type, nullable=self.nullable, percent=self.is_percent)
 
 
 class PartField(NodeField):
-    """A piece of the same row shown as an object of its own, such as a balance or a signature."""
+    """A piece of the same row shown as an object of its own, such as a balance, a signature or an address."""
 
     kind = "part"
 
     def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
         self.origin, self.model = owner, model
-        present, of = self.options["present"], self.options["of"]
-        self.read = lambda source: (of(source) if of else source) if present is None or present(source) else None
+        inner, self.nullable = _bare(annotation)
+        self.is_list = get_origin(inner) is list
+        self.present, self.of = self.options["present"], self.options["of"]
         return annotation
+
+    def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
+        if self.present and pick(source, self.present) is None:
+            return None
+        piece = pick(source, self.of) if self.of else source
+        return _in_currency(piece, source) if self.is_list else piece
+
+    def sql(self, asked: Asked) -> Pieces:
+        if self.is_list:
+            return asked.documents(self.of)
+        if self.of:
+            return asked.document(self.of, nullable=self.nullable)
+        pieces = asked.object(asked.place)
+        if self.present is None:
+            return pieces
+        return where(asked.place.value(self.present)[0].is_not(None), pieces, asked.nothing(self.nullable))
 
 
 class RelatedField(NodeField):
@@ -147,6 +190,9 @@ class RelatedField(NodeField):
         key = self._key(source)
         return None if key is None else info.context.loaders.one(_model(self.target_name)).load(key)
 
+    def sql(self, asked: Asked) -> Pieces:
+        return asked.one(_model(self.target_name), asked.place.here(self.column), nullable=self.nullable)
+
 
 class SeveralField(NodeField):
     """A short list of rows that hang on this one, whole and in order."""
@@ -163,6 +209,9 @@ class SeveralField(NodeField):
 
     def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
         return info.context.loaders.several(self.options["link"], self.orderings).load(source.id)
+
+    def sql(self, asked: Asked) -> Pieces:
+        return asked.several(self.options["link"], self.orderings)
 
 
 def field(
@@ -186,13 +235,11 @@ def computed(value: Any, description: str, *permissions: type[Permission], curre
     return ComputedField(description, permissions, Marks(**marks), value=value, currency=currency)
 
 
-def part(
-    description: str,
-    *permissions: type[Permission],
-    present: Callable[[Any], bool] | None = None,
-    of: Callable[[Any], Any] | None = None,
-) -> Any:
-    """An object made of this row's own values. `present` says when there is one, `of` where they lie."""
+def part(description: str, *permissions: type[Permission], present: str | None = None, of: str | None = None) -> Any:
+    """An object made of this row's own values, or of the JSON (an object, or a list of them) that `of` names.
+
+    `present` names what is null as long as there is no such object; JSON that is null says so itself.
+    """
     return PartField(description, permissions, Marks(), present=present, of=of)
 
 
@@ -226,8 +273,22 @@ def as_link(given: Any) -> Link:
 
 
 def through(near: Any, far: Any) -> Link:
-    """A link over an association table: `through(TaskAssignee.task_id, TaskAssignee.user_id)`."""
-    return Link(_model(referred(far)), near, far)
+    """A link over an association table: `through(TaskAssignee.task_id, TaskAssignee.user_id)`.
+
+    Where the table may hold a pair more than once, each counts once.
+    """
+    target = _model(referred(far))
+    if not _is_unique(near, far):
+        pairs = select(near, far).where(near.is_not(None), far.is_not(None)).distinct().subquery()
+        near, far = pairs.c[near.key], pairs.c[far.key]
+    return Link(target, near, far)
+
+
+def _is_unique(near: Any, far: Any) -> bool:
+    table = near.class_.__table__
+    keys = [set(table.primary_key.columns.keys())]
+    keys += [set(each.columns.keys()) for each in table.constraints if isinstance(each, UniqueConstraint)]
+    return any(key <= {near.key, far.key} for key in keys if key)
 
 
 def referred(column: Any) -> str:
@@ -280,6 +341,12 @@ def _currency_name(model: type[Base] | None, source: str, options: dict[str, Any
 def pick(source: Any, name: str) -> Any:
     """A value of a row, or of a piece of JSON a row holds."""
     return source.get(name) if isinstance(source, dict) else getattr(source, name)
+
+
+def _in_currency(pieces: list[dict[str, Any]], source: Any) -> list[dict[str, Any]]:
+    """Pieces of a row, their amounts in the row's currency."""
+    currency = source.get("currency") if isinstance(source, dict) else getattr(source, "currency", None)
+    return [{**piece, "currency": currency} for piece in pieces]
 
 
 def _reader(name: str, value_type: Any, currency: str | None, is_percent: bool) -> Callable[[Any], Any]:

@@ -4,7 +4,7 @@ A field a viewer may not read compares as null, so no filter can feel it out; a 
 related row passes its filter (security.md 2.1).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Null, Text, and_, not_, null, or_, select, true
 from strawberry.types.unset import UNSET
 
 from models.core import ids
@@ -20,6 +20,7 @@ from models.core.base import Base
 from models.errors import ErrorCode, Rejected
 from permissions.base import within
 from permissions.viewer import Viewer
+from resolvers.operand import Deferred, is_one_of, mapped
 from resolvers.reading import Link, Reading
 from schema.core.made import home, later, snake
 
@@ -91,19 +92,20 @@ def comparator(value_type: Any) -> Any:
     return COMPARATORS[value_type]
 
 
-def _given(value: Any) -> bool:
+def given(value: Any) -> bool:
+    """Whether a part of an input was given, and is not null."""
     return value is not UNSET and value is not None
 
 
 def compare(expression: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    """A comparator's value as a predicate; all given parts must hold."""
-    if isinstance(value, bool):
-        return expression == value
+    """A comparator's value as a predicate; all given parts must hold. What is withheld compares as null."""
+    if isinstance(value, bool | Deferred):
+        return null() if isinstance(expression, Null) else expression == value
     parts: list[ColumnElement[bool]] = []
     for attribute, build in _BUILDERS.items():
         operand = getattr(value, attribute, UNSET)
-        if _given(operand):
-            parts.append(build(expression, operand))
+        if given(operand):
+            parts.append(null() if isinstance(expression, Null) else build(expression, operand))
     return and_(true(), *parts)
 
 
@@ -111,16 +113,24 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def _contains(text: str) -> str:
+    return f"%{_like(text)}%"
+
+
+def _begins(text: str) -> str:
+    return f"{_like(text)}%"
+
+
 _BUILDERS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "eq": lambda column, value: column == value,
-    "in_": lambda column, value: column.in_(value),
-    "not_in": lambda column, value: column.not_in(value),
+    "in_": is_one_of,
+    "not_in": lambda column, value: not_(is_one_of(column, value)),
     "lt": lambda column, value: column < value,
     "lte": lambda column, value: column <= value,
     "gt": lambda column, value: column > value,
     "gte": lambda column, value: column >= value,
-    "contains": lambda column, value: column.ilike(f"%{_like(value)}%", escape="\\"),
-    "starts_with": lambda column, value: column.ilike(f"{_like(value)}%", escape="\\"),
+    "contains": lambda column, value: column.ilike(mapped(value, "contains", _contains, Text()), escape="\\"),
+    "starts_with": lambda column, value: column.ilike(mapped(value, "begins", _begins, Text()), escape="\\"),
 }
 
 
@@ -141,18 +151,19 @@ def by_id(model: type[Base], column: Any = None, types: Callable[[], list[str]] 
     def predicate(value: Any, viewer: Viewer) -> ColumnElement[bool]:
         parts = []
         key = model.id if column is None else column
-        if _given(value.eq):
-            parts.append(key.in_(_keys([value.eq], names())))
-        if _given(value.in_):
-            parts.append(key.in_(_keys(value.in_, names())))
+        if given(value.eq):
+            parts.append(is_one_of(key, mapped(value.eq, "key", lambda one: keys([one], names()))))
+        if given(value.in_):
+            parts.append(is_one_of(key, mapped(value.in_, "keys", lambda several: keys(several, names()))))
         return and_(true(), *parts)
 
     return Criterion("id", COMPARATORS[strawberry.ID], predicate, "Compares the id.")
 
 
-def _keys(given: list[str], names: list[str]) -> list[Any]:
-    parsed = [ids.parse(each) for each in given]
-    return [key for each in parsed if each for name, key in [each] if name in names]
+def keys(ids_given: list[str], names: Sequence[str] | None = None) -> list[Any]:
+    """The keys behind those of the ids that are of one of these types, or of any."""
+    parsed = [ids.parse(each) for each in ids_given if each is not None]
+    return [key for each in parsed if each for name, key in [each] if names is None or name in names]
 
 
 def relation(name: str, target: str, key: Reading, model: Callable[[], type[Base]]) -> Criterion:
@@ -179,7 +190,7 @@ def linked(name: str, target: str, link: Link, owner: type[Base]) -> Criterion:
 
 def flag(name: str, reading: Reading, description: str) -> Criterion:
     """A yes or no worked out in SQL."""
-    return Criterion(name, bool, lambda value, viewer: reading.as_read_by(viewer) == value, description)
+    return Criterion(name, bool, lambda value, viewer: compare(reading.as_read_by(viewer), value), description)
 
 
 def search(readings: list[Reading]) -> Criterion:
@@ -188,7 +199,10 @@ def search(readings: list[Reading]) -> Criterion:
         "search",
         str,
         lambda value, viewer: or_(
-            *(each.as_read_by(viewer).ilike(f"%{_like(value)}%", escape="\\") for each in readings)
+            *(
+                each.as_read_by(viewer).ilike(mapped(value, "contains", _contains, Text()), escape="\\")
+                for each in readings
+            )
         ),
         "Free text.",
     )
@@ -205,13 +219,13 @@ class Filter:
         parts: list[ColumnElement[bool]] = []
         for attribute, criterion in self._criteria.items():
             value = getattr(self, attribute)
-            if _given(value):
+            if given(value):
                 parts.append(criterion.predicate(value, viewer))
-        if _given(self.and_):
+        if given(self.and_):
             parts += [each.predicate(viewer) for each in self.and_]
-        if _given(self.or_):
-            parts.append(or_(*(each.predicate(viewer) for each in self.or_)))
-        if _given(self.not_):
+        if given(self.or_):
+            parts.append(or_(*(each.predicate(viewer) for each in self.or_)) if self.or_ else true())
+        if given(self.not_):
             parts.append(not_(self.not_.predicate(viewer)))
         return and_(true(), *parts)
 

@@ -21,7 +21,7 @@ class Guard(PermissionExtension):
 
     def __init__(self, permissions: Sequence[Permission]) -> None:
         super().__init__(list(permissions))
-        self._name = ""
+        self.name = ""
         # A verb asks its permission itself: its refusal is an answer, and an id unknown to the caller comes first.
         self.answers_itself = False
 
@@ -34,14 +34,14 @@ class Guard(PermissionExtension):
         super().apply(field)
         owner = getattr(field.origin, "__name__", "")
         shown = next((root for ending, root in ROOTS.items() if owner.endswith(ending)), owner)
-        self._name = f"{shown}.{field.graphql_name or camel(field.python_name)}"
+        self.name = f"{shown}.{field.graphql_name or camel(field.python_name)}"
 
     def resolve(self, next_: Any, source: Any, info: Any, **arguments: Any) -> Any:
         if self.is_open or self.answers_itself:
             return next_(source, info, **arguments)
         viewer = info.context.viewer
         if not all(permission.allows(viewer) for permission in self.permissions):
-            info.context.withheld.add(self._name)
+            info.context.withheld.add(self.name)
             return None
         narrowing = [permission for permission in self.permissions if permission.narrows]
         # Figures (a tuple) were narrowed already, row by row, inside their statement.
@@ -53,7 +53,7 @@ class Guard(PermissionExtension):
         for permission in narrowing:
             reading = _admission(type(source), permission)
             if not await info.context.loaders.value(reading, source.id):
-                info.context.withheld.add(self._name)
+                info.context.withheld.add(self.name)
                 return None
         value = next_(source, info, **arguments)
         return await value if hasattr(value, "__await__") else value

@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 import strawberry
 
+from models.core.words import camel as camel
+from models.core.words import snake as snake
+
 MODULE = __name__
 
 
@@ -26,17 +29,6 @@ def later(name: str) -> Any:
 def noun(name: str) -> Any:
     """A reference to a noun by its name: `Invoice` lives in `schema/invoice.py`."""
     return Annotated[name, strawberry.lazy(f"schema.{snake(name)}")]
-
-
-def snake(name: str) -> str:
-    """`TimeEntry` → `time_entry`: the one file name of a noun."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-def camel(name: str) -> str:
-    """`due_on` → `dueOn`: how the API spells a Python name."""
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 def described(enum: type) -> type:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import strawberry
+from sqlalchemy import Text, Uuid, func
 
 import models
 from models.core import ids
@@ -13,6 +15,11 @@ from models.core.base import Base
 from permissions.base import Permission, Rows, visible
 from permissions.viewer import Viewer
 from resolvers.as_of import as_of
+from resolvers.compiled import pages
+from resolvers.compiled.place import Asked
+from resolvers.compiled.text import Pieces, quoted
+from resolvers.context import Context
+from resolvers.operand import written
 from resolvers.pages import Page
 from resolvers.reading import Ordering, Reading, order_by
 from schema.core.connection import Grammar, make_connection, make_order
@@ -20,7 +27,7 @@ from schema.core.fields import Marks, NodeField, RelatedField, argument, as_link
 from schema.core.figures import GroupKey
 from schema.core.filters import Criterion, by_id, compared, make_filter, relation, search
 from schema.core.made import camel, later, noun, snake
-from schema.core.making import MadeField
+from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.scalars import CurrencyCode
 
@@ -76,6 +83,24 @@ class ListingField(NodeField):
             after=after or None,
         )
 
+    def sql(self, asked: Asked) -> Pieces:
+        return pages.connection(asked, self.listed(asked))
+
+    def listed(self, asked: Asked) -> pages.Listed:
+        """The list as it is asked for in a compiled statement."""
+        grammar = GRAMMARS[self.options["of"]]
+        found, wanted = asked.argument("filter"), asked.argument("orderBy")
+        where = [self.options["where"](asked.viewer)] if self.options["where"] else []
+        first = asked.argument("first")
+        return pages.Listed(
+            grammar,
+            self.options["link"],
+            (*where, *([found.predicate(asked.viewer)] if found else [])),
+            grammar.orderings(wanted) if wanted else self.options["order"] or grammar.default_order,
+            self.options["first"] if first is None else written(first),
+            asked.argument("after"),
+        )
+
 
 def listing(
     of: str,
@@ -120,6 +145,18 @@ class FoundField(NodeField):
         instant = kwargs.get("as_of")
         return await as_of(info.context, row, instant) if row is not None and instant else row
 
+    def sql(self, asked: Asked) -> Pieces:
+        name = self.options["of"]
+        if self.options["as_of"] and asked.argument("asOf") is not None:
+            return asked.prepared_row(getattr(models, name), self._as_it_was)
+        key = asked.argument("id").mapped(f"key_of_{name}", partial(ids.key_of, name), Uuid())
+        return asked.one(getattr(models, name), key, nullable=True)
+
+    async def _as_it_was(self, context: Context, given: dict[str, Any]) -> Base | None:
+        key = ids.key_of(self.options["of"], given["id"])
+        row = await context.loaders.one(getattr(models, self.options["of"])).load(key) if key else None
+        return row and await as_of(context, row, given["as_of"])
+
 
 def found(of: str, description: str, *permissions: type[Permission], as_of: bool = False) -> Any:
     """One row by its id."""
@@ -140,11 +177,20 @@ class AllField(NodeField):
         statement = visible(model, viewer).order_by(*order_by(self.options["order"], viewer, model.id))
         return await info.context.scalars(statement)
 
+    def sql(self, asked: Asked) -> Pieces:
+        return asked.all(getattr(models, self.options["of"]), self.options["order"])
+
 
 def all_of(of: str, description: str, *permissions: type[Permission], order: Sequence[Any] = ()) -> Any:
     """All visible rows of a noun, in the order of these columns. For what stays short; the rest is a listing."""
     orderings = [Ordering(Reading(column.class_, column.key, column)) for column in order]
     return AllField(description, permissions, Marks(), of=of, order=orderings)
+
+
+def id_of(asked: Asked) -> Pieces:
+    """The same in a compiled statement."""
+    model = asked.place.model
+    return ['"', func.app_id(asked.place.here(model.id), quoted(model.__name__), type_=Text()), '"']
 
 
 @strawberry.interface(
@@ -156,6 +202,7 @@ class Node:
     id: strawberry.ID = MadeField(
         "Opaque; the same for as long as the row lives.",
         lambda source, info: global_id_of(source),
+        sql=id_of,
     )
 
     @classmethod
@@ -173,7 +220,7 @@ def global_id_of(row: Any) -> str:
 class ClientScoped(Node):
     """What hangs on a client."""
 
-    client: noun("Client") | None = MadeField("The client it belongs to.", lambda source, info: None)
+    client: noun("Client") | None = MadeField("The client it belongs to.", lambda source, info: None, sql=nothing)
 
 
 def bind_fields(cls: type, model: type[Base] | None) -> dict[str, NodeField]:

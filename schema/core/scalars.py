@@ -39,7 +39,8 @@ def _decimal_in(value: Any) -> Decimal:
 
 
 def _datetime_out(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    text = value.astimezone(UTC).isoformat().removesuffix("+00:00")
+    return f"{text.rstrip('0') if '.' in text else text}Z"
 
 
 def _datetime_in(value: Any) -> datetime:

@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from graphql import (
@@ -19,6 +20,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from resolvers.compiled.operation import Operation
 from server.graphql.errors import (
     BAD_INPUT,
     OPERATION_UNKNOWN,
@@ -42,7 +44,10 @@ class Document:
 
     node: DocumentNode
     size: int
+    digest: bytes
+    """SHA-256 of its text."""
     passed: set[Any] = field(default_factory=set)
+    prepared: dict[str | None, Operation] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run, by name where there are several. Raises `Refused`."""
@@ -102,6 +107,16 @@ class Documents:
         self._kept.move_to_end(text)
         return self._kept[text]
 
+    def operation(self, text: str, name: str | None) -> Operation | None:
+        """An operation of a text read before, as the compiler keeps it."""
+        document = self.kept(text)
+        if document is None:
+            return None
+        if name not in document.prepared:
+            key = (document.digest, name)
+            document.prepared[name] = Operation(self.schema, document.node, document.operation(name), key)
+        return document.prepared[name]
+
     def _parse(self, text: str) -> Document:
         limits = self.limits
         if len(text) > limits.characters:
@@ -112,7 +127,7 @@ class Documents:
             node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
         except GraphQLSyntaxError as error:
             raise self._unreadable(error) from None
-        return Document(node, sum(1 for _ in _tokens(node)))
+        return Document(node, sum(1 for _ in _tokens(node)), sha256(text.encode()).digest())
 
     def _unreadable(self, error: GraphQLSyntaxError) -> Refused:
         """graphql-core stops at a limit with a syntax error; only its wording tells which."""

@@ -61,7 +61,7 @@ def parts(address):
 
 async def test_an_address_opens_for_five_minutes_and_only_as_it_was_made(make, services, shown, signed_in):
     context = await signed_in(user=await make.user())
-    key, ticket = parts(download.address(context, shown))
+    key, ticket = parts(download.address(context, shown.id))
     other = await make.file(client_id=shown.client_id)
 
     file, content = await download.opened(services, key, ticket)
@@ -78,8 +78,8 @@ async def test_who_reads_it_is_judged_again_when_it_is_opened(ask, owner, make, 
     active = {"portal_status": models.PortalStatus.ACTIVE, "portal_permissions": ["DOCUMENTS"]}
     bea = await signed_in(contact=await make.contact(client, **active))
     staff = await signed_in(user=await make.user())
-    key, ticket = parts(download.address(bea, shown))
-    _, of_staff = parts(download.address(staff, shown))
+    key, ticket = parts(download.address(bea, shown.id))
+    _, of_staff = parts(download.address(staff, shown.id))
 
     assert await download.opened(services, key, ticket, bea.viewer) is not None
     assert await download.opened(services, key, of_staff, bea.viewer) is None
@@ -90,7 +90,7 @@ async def test_who_reads_it_is_judged_again_when_it_is_opened(ask, owner, make, 
 
 async def test_signing_out_ends_the_addresses_handed_out(make, services, shown, signed_in):
     context = await signed_in(user=await make.user())
-    key, ticket = parts(download.address(context, shown))
+    key, ticket = parts(download.address(context, shown.id))
 
     async with Context(services).change() as change:
         await change.remove(await change.get(models.Session, context.session.id))
@@ -105,8 +105,8 @@ async def test_analysts_read_no_bytes(ask, make, services, client, shown, signed
 
     assert whole.data["files"]["nodes"] == [{"downloadUrl": None}]
     assert whole.withheld == ["File.downloadUrl"]
-    assert download.address(analyst, shown) is None
-    assert download.address(Context(services, NOBODY), shown) is None
+    assert download.address(analyst, shown.id) is None
+    assert download.address(Context(services, NOBODY), shown.id) is None
 
 
 # --- Over HTTP
@@ -134,7 +134,7 @@ async def test_the_bytes_come_as_an_attachment_that_nothing_runs(get, make, clie
     await services.storage.put(file.storage_key, b"<script>")
     context = await signed_in(user=await make.user())
 
-    answer = await get(download.address(context, file))
+    answer = await get(download.address(context, file.id))
 
     assert (answer.status_code, answer.content) == (200, b"<script>")
     assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''%22quoted%22%0A%20bl%C3%A4tt.html"
@@ -146,7 +146,7 @@ async def test_the_bytes_come_as_an_attachment_that_nothing_runs(get, make, clie
 async def test_every_address_that_is_not_good_looks_the_same(get, make, client, services, shown, signed_in):
     active = {"portal_status": models.PortalStatus.ACTIVE, "portal_permissions": ["DOCUMENTS"]}
     dev, bea = await signed_in(user=await make.user()), await signed_in(contact=await make.contact(client, **active))
-    good = download.address(dev, shown)
+    good = download.address(dev, shown.id)
     gone = await make.file(client_id=client.id)
 
     answers = [
@@ -154,10 +154,10 @@ async def test_every_address_that_is_not_good_looks_the_same(get, make, client, 
         await get(good.split("?")[0]),
         await get(good + "x"),
         await get("/files/nonsense?t=nonsense"),
-        await get(download.address(dev, gone)),
+        await get(download.address(dev, gone.id)),
     ]
 
     assert (await get(good, dev.token)).status_code == 200
-    assert (await get(download.address(bea, shown), bea.token)).status_code == 200
+    assert (await get(download.address(bea, shown.id), bea.token)).status_code == 200
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1

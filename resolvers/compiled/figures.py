@@ -1,0 +1,279 @@
+"""Figures over the rows of a connection, in all or by key, inside the statement.
+
+Money is added up for each currency apart, so there are two steps where money is asked for: by key and currency, and
+then by key.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from graphql import FieldNode
+from sqlalchemy import ColumnElement, Integer, Null, Numeric, Text, and_, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from models.core.money import RATE_PLACES
+from resolvers.compiled.parameters import Uncompilable
+from resolvers.compiled.place import Asked, Place
+from resolvers.compiled.text import Pieces, object_of, or_else, quoted, said, scalar
+from resolvers.operand import Deferred
+from resolvers.pages import MAX_GROUPS, GroupBy
+from resolvers.reading import Reading, clause
+
+if TYPE_CHECKING:
+    from resolvers.compiled.pages import Page
+
+MOST_KEYS = 4
+FIGURES = ("sum", "avg", "min", "max")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure that is asked for, and where it stands in the statement."""
+
+    reading: Reading
+    value_type: Any
+    place: int
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is added up by currency."""
+        return self.reading.currency is not None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be added up at all; days cannot."""
+        return self.value_type not in (date, datetime)
+
+
+def aggregate(asked: Asked, page: "Page") -> Pieces:
+    """The figures over the whole list."""
+    sums = _Sums(asked, page, ())
+    pieces = sums.object(asked)
+    if all(isinstance(piece, str) for piece in pieces):
+        return pieces
+    return [asked.subquery(select(said(pieces)).select_from(sums.source), page.table)]
+
+
+def groups(asked: Asked, page: "Page") -> Pieces:
+    """The figures by key, in the order of the keys."""
+    wanted = asked.argument("by")
+    if not wanted or len(wanted) > MOST_KEYS:
+        raise Uncompilable("groups by none or too many keys")
+    first = asked.argument("first")
+    keys = [page.listed.grammar.groups[each.field.name] for each in wanted]
+    steps = [key.by(each.bucket or None) for key, each in zip(keys, wanted, strict=True)]
+    below = _field(asked, "aggregate")
+    sums = _Sums(below, page, steps) if below else _Sums(None, page, steps)
+    figures = said(sums.object(below) if below else ["null"]).label("figures")
+    cut = (
+        select(*sums.keys, figures)
+        .select_from(sums.source)
+        .group_by(*sums.keys)
+        .order_by(*(key.asc().nulls_last() for key in sums.keys))
+        .limit(_first(first))
+    )
+    cut = cut.correlate(*page.table.outer) if page.table.outer else cut
+    rows = cut.subquery(asked.compiler.fresh_name("groups"))
+    place = Place(asked.compiler, None, rows, (*page.table.outer, rows), is_figures=True)
+    shown = {key.name: (key, rows.c[f"key_{n}"]) for n, key in enumerate(keys)}
+    pairs: list[tuple[str, Pieces]] = []
+    for response_key, nodes in _collected(asked).items():
+        name = nodes[0].name.value
+        if name == "__typename":
+            pairs.append((response_key, [f'"{asked.shows.name}"']))
+        elif name == "aggregate":
+            pairs.append((response_key, [rows.c.figures]))
+        else:
+            one = Asked(place, asked.shows, asked.shows.fields[name], tuple(nodes))
+            pairs.append((response_key, _key(one, shown)))
+    texts = func.string_agg(said(object_of(pairs)), quoted(","), type_=Text())
+    listed = select(func.concat(quoted("["), texts, quoted("]"), type_=Text())).select_from(rows)
+    return [asked.subquery(listed, page.table)]
+
+
+def _first(first: Any) -> Any:
+    if isinstance(first, Deferred):
+        return first.mapped("groups", _checked, Integer())
+    return _checked(100 if first is None else first)
+
+
+def _checked(first: int) -> int:
+    if not 1 <= first <= MAX_GROUPS:
+        raise Uncompilable("groups of that number")
+    return first
+
+
+def _key(asked: Asked, shown: dict[str, tuple[Any, ColumnElement[Any]]]) -> Pieces:
+    """What the rows of a group share; null for what was not asked for in `by`."""
+    pairs: list[tuple[str, Pieces]] = []
+    for response_key, nodes in _collected(asked).items():
+        name = nodes[0].name.value
+        field = asked.shows.fields.get(name)
+        if field is None:
+            pairs.append((response_key, [f'"{asked.shows.name}"']))
+            continue
+        key, column = shown.get(field.extensions["strawberry-definition"].python_name.upper(), (None, None))
+        if key is None:
+            pairs.append((response_key, ["null"]))
+        elif key.target is None:
+            pairs.append((response_key, asked.shown(column, key.shown_type, nullable=True)))
+        else:
+            one = Asked(asked.place, asked.shows, field, tuple(nodes))
+            pairs.append((response_key, one.one(asked.compiler.model_of(key.target), column, nullable=True)))
+    return object_of(pairs)
+
+
+def _collected(asked: Asked) -> dict[str, list[FieldNode]]:
+    selections = [each for node in asked.nodes for each in node.selection_set.selections]
+    return asked.compiler.collected(asked.shows, selections)
+
+
+def _field(asked: Asked, name: str) -> Asked | None:
+    """A field among those selected, all its selections together."""
+    nodes = [node for found in _collected(asked).values() for node in found if node.name.value == name]
+    return Asked(asked.place, asked.shows, asked.shows.fields[name], tuple(nodes)) if nodes else None
+
+
+class _Sums:
+    """The rows of a list with their keys and measures, added up."""
+
+    def __init__(self, asked: Asked | None, page: "Page", by: Sequence[GroupBy]) -> None:
+        self.compiler, self.page = page.compiler, page
+        self.grammar = page.listed.grammar
+        self.measures: dict[str, Measure] = {}
+        if asked is not None:
+            self._find_measures(asked)
+        self.is_by_currency = any(each.is_money for each in self.measures.values())
+        rows = self._measured(by)
+        self.source = self._by_currency(rows, len(by)) if self.is_by_currency else rows
+        self.keys = [self.source.c[f"key_{n}"] for n in range(len(by))]
+
+    def _find_measures(self, asked: Asked) -> None:
+        known = {**self.grammar.measures, **self.grammar.bounds}
+        for nodes in _collected(asked).values():
+            if nodes[0].name.value not in FIGURES:
+                continue
+            figure = Asked(asked.place, asked.shows, asked.shows.fields[nodes[0].name.value], tuple(nodes))
+            for inner in _collected(figure).values():
+                field = figure.shows.fields.get(inner[0].name.value)
+                name = field and field.extensions["strawberry-definition"].python_name
+                if name and name not in self.measures and known[name][0].allows(self.compiler.viewer):
+                    self.measures[name] = Measure(*known[name], len(self.measures))
+
+    def _measured(self, by: Sequence[GroupBy]) -> Any:
+        viewer, place = self.compiler.viewer, self.page.asked.place.row(self.page.listed.model)
+        columns: list[Any] = []
+        joins: list[tuple[Any, Any]] = []
+        for n, each in enumerate(by):
+            if each.link:
+                between = self.compiler.between(each.link)
+                tie = between.traverse(clause(each.link.parent)) == place.here(place.model.id)
+                ties = [between.traverse(one) for one in each.link.conditions(viewer)]
+                joins.append((between.selectable, and_(tie, *ties)))
+                columns.append(between.traverse(clause(each.reading.as_read_by(viewer))).label(f"key_{n}"))
+                continue
+            key = place.here(each.reading.as_read_by(viewer))
+            if isinstance(key, Null):
+                key = cast(key, each.reading.value(viewer).type)
+            columns.append(key.label(f"key_{n}"))
+        currency: Any = None
+        for measure in self.measures.values():
+            columns.append(place.here(measure.reading.as_read_by(viewer)).label(f"measure_{measure.place}"))
+            if measure.is_money:
+                own = place.here(measure.reading.currency(viewer))
+                if currency is not None and not own.compare(currency):
+                    raise Uncompilable("measures in currencies that differ")
+                currency = own
+        if currency is not None:
+            columns.append(currency.label("currency"))
+        rows = select(*columns or [literal_column("1").label("one")]).select_from(place.name)
+        for table, condition in joins:
+            rows = rows.outerjoin(table, condition)
+        rows = self.page.tied(rows, place)
+        rows = rows.correlate(*place.outer) if place.outer else rows
+        return rows.subquery(self.compiler.fresh_name("measured"))
+
+    def _by_currency(self, rows: Any, keys: int) -> Any:
+        columns = [rows.c[f"key_{n}"] for n in range(keys)]
+        figures: list[Any] = [func.count().label("rows")]
+        for measure in self.measures.values():
+            n = measure.place
+            value = rows.c[f"measure_{n}"]
+            figures += [
+                func.count(value).label(f"count_{n}"),
+                func.min(value).label(f"min_{n}"),
+                func.max(value).label(f"max_{n}"),
+            ]
+            if measure.is_number:
+                figures.append(func.sum(value).label(f"sum_{n}"))
+        added = select(*columns, rows.c.currency, *figures).group_by(*columns, rows.c.currency)
+        return added.subquery(self.compiler.fresh_name("added"))
+
+    def object(self, asked: Asked) -> Pieces:
+        """An aggregate as it is selected."""
+        pairs: list[tuple[str, Pieces]] = []
+        for key, nodes in _collected(asked).items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                pairs.append((key, [f'"{asked.shows.name}"']))
+            elif name == "count":
+                pairs.append((key, [self._rows()]))
+            else:
+                figure = Asked(asked.place, asked.shows, asked.shows.fields[name], tuple(nodes))
+                pairs.append((key, self._figure(name, figure)))
+        return object_of(pairs)
+
+    def _rows(self) -> ColumnElement[int]:
+        return func.coalesce(func.sum(self.source.c.rows), 0) if self.is_by_currency else func.count()
+
+    def _figure(self, what: str, asked: Asked) -> Pieces:
+        pairs: list[tuple[str, Pieces]] = []
+        for key, nodes in _collected(asked).items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                pairs.append((key, [f'"{asked.shows.name}"']))
+                continue
+            one = Asked(asked.place, asked.shows, asked.shows.fields[name], tuple(nodes))
+            withheld = asked.compiler.gate(one)
+            pairs.append((key, withheld or self._shown(what, self.measures[one.definition.python_name], one)))
+        return object_of(pairs)
+
+    def _shown(self, what: str, measure: Measure, asked: Asked) -> Pieces:
+        if measure.is_money:
+            return self._money(what, measure, asked)
+        value = self._value(what, measure)
+        if not measure.is_number:
+            return [or_else(scalar(value, measure.value_type), "null")]
+        return [or_else(scalar(cast(value, Numeric()), Decimal), "null")]
+
+    def _value(self, what: str, measure: Measure) -> ColumnElement[Any]:
+        """A figure of plain numbers or days, over all currencies."""
+        if what == "avg":
+            mean = cast(self._added("sum", measure), Numeric()) / self._added("count", measure)
+            return func.round(mean, RATE_PLACES, type_=Numeric())
+        return self._added(what, measure)
+
+    def _added(self, what: str, measure: Measure) -> ColumnElement[Any]:
+        whole: dict[str, Callable[..., Any]] = {"sum": func.sum, "count": func.count, "min": func.min, "max": func.max}
+        if not self.is_by_currency:
+            found = whole[what](self.source.c[f"measure_{measure.place}"])
+        else:
+            outer = func.sum if what in ("sum", "count") else whole[what]
+            found = outer(self.source.c[f"{what}_{measure.place}"])
+        return func.nullif(found, 0) if what == "count" else found
+
+    def _money(self, what: str, measure: Measure, asked: Asked) -> Pieces:
+        """One entry for each currency that has any."""
+        source, n = self.source.c, measure.place
+        if what == "avg":
+            mean = source[f"sum_{n}"] / func.nullif(source[f"count_{n}"], 0)
+            amount: Any = func.round(mean, func.app_decimals(source.currency), type_=Numeric())
+        else:
+            amount = source[f"{what}_{n}"]
+        text = said(asked.money(amount, source.currency, nullable=False, sure=True))
+        there = and_(source[f"count_{n}"] > 0, source.currency.is_not(None))
+        by_code = aggregate_order_by(quoted(","), source.currency.collate("C"))
+        return ["[", func.string_agg(text, by_code, type_=Text()).filter(there), "]"]

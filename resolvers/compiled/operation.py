@@ -1,0 +1,103 @@
+"""An operation as the compiler keeps it: what its variables are, and what of them a plan depends on."""
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLInputType,
+    GraphQLSchema,
+    Node,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    type_from_ast,
+)
+from graphql.execution.values import get_variable_values
+
+from resolvers.compiled.compiler import Compiler
+from resolvers.compiled.parameters import Arguments, Uncompilable, form, referring
+from resolvers.compiled.plan import Plan, compiled
+from resolvers.compiled.shape import Shape
+
+BY_ID = {"node": "id", "nodes": "ids"}
+"""The fields whose ids say by their type what is asked for, and their arguments."""
+
+
+class Operation:
+    """One operation of a valid document. `key` tells it from every other."""
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, key: Hashable
+    ) -> None:
+        self.schema, self.node, self.key = schema, node, key
+        self.is_query = node.operation is OperationType.QUERY
+        self.fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+        self.types: dict[str, GraphQLInputType] = {}
+        for each in node.variable_definitions or ():
+            self.types[each.variable.name.value] = type_from_ast(schema, each.type)
+        self._switches, self._ids = set[str](), set[str]()
+        for each in _inside([node, *self.fragments.values()]):
+            self._note(each)
+
+    def _note(self, node: Any) -> None:
+        """Remember the variables whose value, and not only whose form, makes a plan."""
+        if node.kind == "directive":
+            self._switches |= {each.value.name.value for each in node.arguments or () if _is_variable(each.value)}
+        elif node.kind == "field" and node.name.value in BY_ID:
+            for each in node.arguments or ():
+                found = [each.value] if _is_variable(each.value) else getattr(each.value, "values", ())
+                self._ids |= {one.name.value for one in found if _is_variable(one)}
+
+    def variables(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The variables coerced. Raises Uncompilable where they are not what the operation declares."""
+        if not self.types and not given:
+            return {}
+        found = get_variable_values(self.schema, self.node.variable_definitions or (), given)
+        if isinstance(found, list):
+            raise Uncompilable("variables that are refused")
+        return found.coerced
+
+    def forms(self, variables: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+        """What of the variables a plan depends on. Hashable."""
+        return tuple(
+            (name, self._form(name, variables[name], type_)) for name, type_ in self.types.items() if name in variables
+        )
+
+    def _form(self, name: str, value: Any, type_: GraphQLInputType) -> Any:
+        if name in self._switches:
+            return value
+        if name in self._ids:
+            return None if value is None else referring(value if isinstance(value, list) else [value])
+        return form(value, type_)
+
+    def compile(self, shape: Shape, forms: tuple[tuple[str, Any], ...]) -> Plan:
+        """The plan for viewers of a shape and variables of a form. Raises Uncompilable."""
+        if not self.is_query:
+            raise Uncompilable("another operation than a query")
+        by_name = dict(forms)
+        arguments = Arguments(by_name, self.types)
+        switches = {name: by_name[name] for name in self._switches if name in by_name}
+        compiler = Compiler(self.schema, self.fragments, shape, arguments, switches)
+        return compiled(compiler, compiler.operation(self.node))
+
+
+def _is_variable(node: Any) -> bool:
+    return isinstance(node, VariableNode)
+
+
+def _inside(nodes: list[Node]) -> Iterator[Node]:
+    """The nodes and everything in them."""
+    waiting: list[Any] = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for key in node.keys:
+            value = getattr(node, key, None)
+            if isinstance(value, Node):
+                waiting.append(value)
+            elif isinstance(value, list | tuple):
+                waiting.extend(each for each in value if isinstance(each, Node))

@@ -1,0 +1,169 @@
+"""Plans: a statement ready to run, with what it takes to run it. Kept, and shared by all viewers of one shape."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Text, case, func, select
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+from models.core.base import Base
+from models.core.money import plain
+from models.errors import Rejected
+from permissions.viewer import SYSTEM, Viewer
+from resolvers.compiled.compiler import Compiler
+from resolvers.compiled.parameters import Fill, Parameter, Prepare, Read, Run, Uncompilable, resolved
+from resolvers.compiled.shape import Shape
+from resolvers.compiled.text import FILLED, IMPOSSIBLE, WITHHELD, Pieces, quoted, said
+
+DIALECT = asyncpg_dialect()
+SETTINGS = tuple(name for name in SYSTEM.sets() if name != "role")
+"""What the last wall reads; the role is the connection's."""
+_FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)%c" % (FILLED, FILLED))
+_WITHHELD = re.compile(rb"%c(\d+)%c" % (WITHHELD, WITHHELD))
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The `data` of an answer as JSON, and the fields withheld in it."""
+
+    data: bytes
+    withheld: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement. It holds the document and a shape; ids, variables and who asks are its parameters."""
+
+    statement: str
+    parameters: tuple[tuple[Callable[[Run], Any], Callable[[Any], Any] | None], ...]
+    withheld: tuple[str, ...]
+    preludes: tuple[tuple[Prepare, dict[str, Any]], ...] = ()
+    """What is worked out before, by rules that are not said in SQL, and handed to the statement as JSON."""
+    fillers: tuple[Fill, ...] = ()
+    """What makes of a key what the database cannot know."""
+    checks: tuple[Read, ...] = ()
+    """What is read and refused even where the statement has no use for it."""
+
+    def values(self, run: Run) -> list[Any]:
+        """The values of the parameters, in order. Raises Uncompilable where one is not what it should be: the
+        interpreter then says what is wrong with it."""
+        try:
+            for check in self.checks:
+                check(run)
+            return [read(run) if convert is None else convert(read(run)) for read, convert in self.parameters]
+        except (Rejected, ValueError, TypeError, ArithmeticError) as wrong:
+            raise Uncompilable("a value that is refused") from wrong
+
+    async def answer(self, context: Any, variables: dict[str, Any]) -> Finished:
+        """Run it for the viewer of a context. Raises Uncompilable where the answer needs the interpreter's words."""
+        run = Run(context.viewer, variables)
+        for place, (prepare, given) in enumerate(self.preludes):
+            run.prepared[place] = await _prepared(context, prepare, given, run)
+        row = await context.services.readers.answer(context.viewer, self.statement, self.values(run))
+        return self.finished(context, row[0])
+
+    def finished(self, context: Any, text: str) -> Finished:
+        """The answer without its marks."""
+        data = text.encode()
+        if IMPOSSIBLE in data:
+            raise Uncompilable("a null where none may be")
+        if self.fillers and FILLED in data:
+            data = _FILLED.sub(lambda found: self._fill(context, *found.groups()), data)
+        if not self.withheld or WITHHELD not in data:
+            return Finished(data)
+        names = {self.withheld[int(place)] for place in set(_WITHHELD.findall(data))}
+        return Finished(_WITHHELD.sub(b"", data), frozenset(names))
+
+    def _fill(self, context: Any, place: bytes, key: bytes) -> bytes:
+        return orjson.dumps(self.fillers[int(place)](context, UUID(key.decode())))
+
+
+def compiled(compiler: Compiler, pieces: Pieces) -> Plan:
+    """The plan of some text: inside the viewer's scope, as one statement."""
+    settings = [
+        func.set_config(quoted(name), Parameter(f"set_{name.replace('.', '_')}", _setting(name), Text()), True)
+        for name in SETTINGS
+    ]
+    # The settings are set before the text is worked out, and end with the statement's own transaction.
+    statement = select(case((func.concat(*settings).is_not(None), said(pieces))).label("data"))
+    made = statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True, "render_postcompile": True})
+    processors = made._bind_processors
+    parameters = tuple((made.binds[name].read, processors.get(name)) for name in made.positiontup or ())
+    return Plan(
+        str(made),
+        parameters,
+        tuple(compiler.withheld),
+        tuple(compiler.preludes),
+        tuple(compiler.fillers),
+        tuple(compiler.checks),
+    )
+
+
+async def _prepared(context: Any, prepare: Prepare, given: dict[str, Any], run: Run) -> str:
+    try:
+        found = await prepare(context, {name: resolved(value, run) for name, value in given.items()})
+    except Rejected as refused:
+        raise Uncompilable(refused.message) from refused
+    return orjson.dumps(_plain(found)).decode()
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, written as the database would write it; a row by its columns."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Base):
+        return {column.key: _plain(getattr(value, column.key)) for column in value.__table__.c}
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, Enum):
+        return value.name
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _setting(name: str) -> Callable[[Run], str]:
+    return lambda run: run.settings[name]
+
+
+class Plans:
+    """The plans that were made, the most recently used first, and no more than so many."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Plan | Uncompilable] = OrderedDict()
+
+    def find(self, operation: Any, viewer: Viewer, variables: dict[str, Any]) -> Plan:
+        """The plan of an operation for viewers of this shape and variables of this form. Raises Uncompilable."""
+        shape = Shape.of(viewer)
+        forms = operation.forms(variables)
+        key = (operation.key, forms, shape)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = _made(operation, shape, forms)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        if isinstance(found, Uncompilable):
+            raise found
+        return found
+
+
+def _made(operation: Any, shape: Shape, forms: Any) -> Plan | Uncompilable:
+    """The plan, or why there is none, which is kept as well."""
+    try:
+        return operation.compile(shape, forms)
+    except Uncompilable as reason:
+        return Uncompilable(*reason.args)
+    except Rejected as refused:
+        return Uncompilable(refused.message)
