@@ -33,6 +33,7 @@ import permissions
 from models import Event
 from models.core.access import PortalPermission
 from models.core.base import Base
+from permissions import standing
 from permissions.base import Rows
 from permissions.event import about, is_told
 from permissions.viewer import APP_ROLE, READERS, Kind, Viewer
@@ -116,7 +117,7 @@ def raise_walls(connection: Connection) -> None:
     for module in pkgutil.iter_modules(permissions.__path__):
         importlib.import_module(f"permissions.{module.name}")
     there = set(inspect(connection).get_table_names())
-    for statement in (*FUNCTIONS, *((sees(there), *APPEND_ONLY) if "event" in there else ())):
+    for statement in (*FUNCTIONS, *((sees(there), *APPEND_ONLY, standing.FUNCTION) if "event" in there else ())):
         connection.exec_driver_sql(statement)
     for table, policy in connection.exec_driver_sql("SELECT tablename, policyname FROM pg_policies").all():
         connection.exec_driver_sql(f'DROP POLICY "{policy}" ON "{table}"')
@@ -133,6 +134,9 @@ def policies(table: Table) -> dict[str, str]:
     """What each role may reach of a table, as SQL over the settings of its transaction."""
     system = select(func.app_kind(type_=Text())).scalar_subquery() == Kind.SYSTEM.name
     found = {APP_ROLE: system} | {role: _scope(table, SettingsViewer(kind=kind)) for kind, role in READERS.items()}
+    # Without settings nobody sees anything, not even who would see everything.
+    said = select(func.app_kind(type_=Text())).scalar_subquery() == Kind.ALL.name
+    found[READERS[Kind.ALL]] = and_(said, found[READERS[Kind.ALL]])
     return {role: _sql(expression) for role, expression in found.items()}
 
 

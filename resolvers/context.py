@@ -17,6 +17,7 @@ from resolvers.change import Change
 from resolvers.constraints import unfit
 from resolvers.loaders import Loaders
 from resolvers.scope import enter_scope
+from resolvers.standings import Standings
 
 
 class Storage(Protocol):
@@ -65,6 +66,7 @@ class Services:
     public_url: str = "http://127.0.0.1:8000"
     mail_enabled: bool = False
     providers: dict[str, Any] = field(default_factory=dict)
+    standings: Standings = field(default_factory=Standings)
     readers: Readers | None = None
     """None: every query is interpreted, none compiled."""
 
@@ -89,8 +91,11 @@ class Context:
         session: SessionInfo | None = None,
         *,
         ip: str | None = None,
+        mark: str | None = None,
     ) -> None:
         self.services, self.viewer, self.session, self.ip = services, viewer, session, ip
+        self.mark = mark
+        """Of a viewer that was kept from before: it has to be confirmed by whatever answers (resolvers/session.py)."""
         self.withheld: set[str] = set()
         self.cursor: str | None = None
         self.set_cookie: str | None = None

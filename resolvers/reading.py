@@ -103,7 +103,8 @@ def order_by(orderings: Sequence[Ordering], viewer: Viewer, *key: Any) -> list[C
         value = step.reading.as_read_by(viewer)
         if isinstance(value, Null):
             continue  # withheld: every row ties
-        steps.append((value.desc() if step.descending else value.asc()).nulls_last())
+        directed = value.desc() if step.descending else value.asc()
+        steps.append(directed if is_sure(value) else directed.nulls_last())  # an index knows nothing of nulls
     return [*steps, *(each.asc() for each in key)]
 
 

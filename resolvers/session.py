@@ -1,7 +1,8 @@
 """From a token to the viewer it stands for, read again whenever somebody asks.
 
-Nothing is kept between two requests: who was suspended, disabled, reassigned or signed out is so on the next one
-(domain.md S5).
+Who was suspended, disabled, reassigned or signed out is so on the very next request (domain.md S5). What is kept of a
+token between two requests is used only where the statement that answers confirms, in its own snapshot, that nothing its
+viewer is made of has changed (permissions/standing.py).
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Text, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -33,6 +34,7 @@ from resolvers import secrets
 from resolvers.context import Context, Services, SessionInfo
 from resolvers.log import AccessLost
 from resolvers.scope import enter_scope
+from resolvers.standings import Held
 
 LASTS = timedelta(days=30)
 IDLE = timedelta(days=14)
@@ -54,6 +56,33 @@ class _Standing:
     session: SessionInfo
     traces: tuple[tuple[Any, UUID, datetime | None], ...]
     """Column, key of the row, and what the column says now."""
+    mark: str
+    """Of everything the viewer is made of, in the snapshot it was read in."""
+
+
+async def arrive(services: Services, token: str | None, **about: Any) -> Context:
+    """The context of whoever comes with a token. Its viewer may be one that was read before: `confirm` it, or have the
+    statement do so, before anything is told."""
+    if not token:
+        return Context(services, NOBODY, None, **about)
+    found = services.standings.find(secrets.digest(token), clock.now()) if services.readers else None
+    if found is not None:
+        return Context(services, found.viewer, found.session, mark=found.mark, **about)
+    viewer, session = await authenticate(services, token)
+    return Context(services, viewer, session, **about)
+
+
+async def confirm(context: Context) -> None:
+    """Read the viewer of a context again where it was kept from before."""
+    if context.mark is None:
+        return
+    held = context.session
+    async with context.services.sessions() as session, session.begin():
+        await enter_scope(session, SYSTEM)
+        standing = await _standing(session, held.token_hash, held.is_api_token, clock.now())
+    context.mark = None
+    context.viewer, context.session = (standing.viewer, standing.session) if standing else (NOBODY, None)
+    context.forget()
 
 
 async def authenticate(services: Services, token: str | None) -> tuple[Viewer, SessionInfo | None]:
@@ -70,6 +99,8 @@ async def authenticate(services: Services, token: str | None) -> tuple[Viewer, S
         for column, key, before in standing.traces:
             if before is None or before < now - SEEN_EVERY:
                 await session.execute(_trace(column, key, now))
+    until = min(now + SEEN_EVERY, standing.session.expires_at)
+    services.standings.keep(standing.session.token_hash, Held(standing.viewer, standing.session, standing.mark, until))
     return standing.viewer, standing.session
 
 
@@ -108,7 +139,7 @@ async def _standing(session: AsyncSession, token_hash: str, is_api_token: bool, 
 
 def _by_session(token_hash: str) -> Select[Any]:
     return (
-        select(Session, User, Contact, *_settings(), _assigned(Session.user_id))
+        select(Session, User, Contact, *_settings(), _assigned(Session.user_id), _mark(token_hash, False))
         .outerjoin(User, User.id == Session.user_id)
         .outerjoin(Contact, Contact.id == Session.contact_id)
         .outerjoin(Organisation, true())
@@ -118,8 +149,9 @@ def _by_session(token_hash: str) -> Select[Any]:
 
 def _by_api_token(token_hash: str) -> Select[Any]:
     limited_to = select(func.array_agg(ApiTokenClient.client_id)).where(ApiTokenClient.api_token_id == ApiToken.id)
+    limits, assigned = limited_to.scalar_subquery().label("limits"), _assigned(ApiToken.user_id)
     return (
-        select(ApiToken, User, *_settings(), _assigned(ApiToken.user_id), limited_to.scalar_subquery().label("limits"))
+        select(ApiToken, User, *_settings(), assigned, limits, _mark(token_hash, True))
         .join(User, User.id == ApiToken.user_id)
         .outerjoin(Organisation, true())
         .where(ApiToken.token_hash == token_hash)
@@ -137,6 +169,10 @@ def _assigned(user_id: Any) -> ColumnElement[Any]:
     return assigned.scalar_subquery().label("assigned")
 
 
+def _mark(token_hash: str, is_api_token: bool) -> ColumnElement[str]:
+    return func.app_standing(token_hash, is_api_token, type_=Text()).label("mark")
+
+
 def _of_session(found: Any, now: datetime) -> _Standing | None:
     session, person = found.Session, found.User or found.Contact
     idle = now - (session.last_seen_at or session.created_at)
@@ -151,7 +187,7 @@ def _of_session(found: Any, now: datetime) -> _Standing | None:
         (type(person).last_seen_at, person.id, person.last_seen_at),
         (Session.last_seen_at, session.id, session.last_seen_at),
     )
-    return _Standing(viewer, SessionInfo(session.id, session.token_hash, session.expires_at), traces)
+    return _Standing(viewer, SessionInfo(session.id, session.token_hash, session.expires_at), traces, found.mark)
 
 
 def may_come_in(person: User | Contact) -> bool:
@@ -210,7 +246,7 @@ def _of_api_token(found: Any, now: datetime) -> _Standing | None:
         currency=found.currency,
     )
     session = SessionInfo(token.id, token.token_hash, token.expires_at, is_api_token=True)
-    return _Standing(viewer, session, ((ApiToken.last_used_at, token.id, token.last_used_at),))
+    return _Standing(viewer, session, ((ApiToken.last_used_at, token.id, token.last_used_at),), found.mark)
 
 
 def held_by(user: User) -> frozenset[Ability]:

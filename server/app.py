@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from resolvers.context import Context
-from resolvers.session import authenticate
+from resolvers.session import arrive
 from schema import schema
 from schema.build import printed
 from server import chores, logs, services
@@ -49,8 +49,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
 
     async def make_context(connection: HTTPConnection, token: str | None) -> Context:
         lent = connection.app.state.services
-        viewer, session = await authenticate(lent, token)
-        return Context(lent, viewer, session, ip=connection.client.host if connection.client else None)
+        return await arrive(lent, token, ip=connection.client.host if connection.client else None)
 
     async def schema_text(request: Request) -> Response:
         return PlainTextResponse(sdl(), headers={"content-type": "application/graphql; charset=utf-8"})

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from models.core.money import RATE_PLACES
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.place import Asked, Place
-from resolvers.compiled.text import Pieces, object_of, or_else, quoted, said, scalar
+from resolvers.compiled.text import Pieces, glued, object_of, or_else, quoted, said, scalar, told
 from resolvers.operand import Deferred
 from resolvers.pages import MAX_GROUPS, GroupBy
 from resolvers.reading import Reading, clause
@@ -54,7 +54,7 @@ def aggregate(asked: Asked, page: "Page") -> Pieces:
     pieces = sums.object(asked)
     if all(isinstance(piece, str) for piece in pieces):
         return pieces
-    return [asked.subquery(select(said(pieces)).select_from(sums.source), page.table)]
+    return [asked.subquery(told(pieces).select_from(sums.source), page.table)]
 
 
 def groups(asked: Asked, page: "Page") -> Pieces:
@@ -90,7 +90,7 @@ def groups(asked: Asked, page: "Page") -> Pieces:
             one = Asked(place, asked.shows, asked.shows.fields[name], tuple(nodes))
             pairs.append((response_key, _key(one, shown)))
     texts = func.string_agg(said(object_of(pairs)), quoted(","), type_=Text())
-    listed = select(func.concat(quoted("["), texts, quoted("]"), type_=Text())).select_from(rows)
+    listed = told(["[", texts, "]"]).select_from(rows)
     return [asked.subquery(listed, page.table)]
 
 
@@ -246,8 +246,8 @@ class _Sums:
             return self._money(what, measure, asked)
         value = self._value(what, measure)
         if not measure.is_number:
-            return [or_else(scalar(value, measure.value_type), "null")]
-        return [or_else(scalar(cast(value, Numeric()), Decimal), "null")]
+            return [or_else(glued(*scalar(value, measure.value_type)), "null")]
+        return [or_else(glued(*scalar(cast(value, Numeric()), Decimal)), "null")]
 
     def _value(self, what: str, measure: Measure) -> ColumnElement[Any]:
         """A figure of plain numbers or days, over all currencies."""

@@ -7,12 +7,13 @@ from typing import Any
 
 from graphql import FieldNode, get_named_type
 from sqlalchemy import ARRAY, ColumnElement, Integer, Text, func, literal_column, select
+from sqlalchemy.sql.visitors import iterate
 
 from models.core.base import Base
 from resolvers.compiled import figures
 from resolvers.compiled.parameters import Parameter, Uncompilable
 from resolvers.compiled.place import Asked, Place
-from resolvers.compiled.text import Pieces, array_of, glued, object_of, or_else, said
+from resolvers.compiled.text import Pieces, array_of, glued, object_of, or_else, said, told
 from resolvers.operand import Deferred
 from resolvers.pages import MAX_PAGE
 from resolvers.reading import Link, Ordering, beyond, cursor_of, decode_cursor
@@ -154,12 +155,20 @@ class Page:
         if not self.columns and not self.is_numbered:
             return pieces
         if self.is_numbered:
+            self._narrow()
             number = func.row_number().over().label("place")
             rows = select(*self.columns, number).select_from(self.place.name)
         else:
             rows = self._cut(self.columns, self.first)
         rows = rows.correlate(*self.place.outer).subquery(self.rows) if self.place.outer else rows.subquery(self.rows)
-        return [self.asked.subquery(select(said(pieces)).select_from(rows), self.place)]
+        return [self.asked.subquery(told(pieces).select_from(rows), self.place)]
+
+    def _narrow(self) -> None:
+        """Let the rows that were cut have the columns that were asked of them, and no others."""
+        cut = self.place.name
+        asked = {each.key for text in self.columns for each in iterate(text) if getattr(each, "table", None) is cut}
+        columns = [each for each in self.table.name.c if each.key in asked]
+        cut.element = cut.element.with_only_columns(*columns or [literal_column("1").label("one")])
 
     def _cut(self, columns: Sequence[Any], first: Any) -> Any:
         columns = columns or [literal_column("1").label("one")]
@@ -173,7 +182,7 @@ class Page:
     def count(self) -> ColumnElement[int]:
         """How many rows the whole list has."""
         place = self.asked.place.row(self.listed.model)
-        counted = self.tied(select(func.count()).select_from(place.name), place)
+        counted = self.tied(select(func.count().label("total")).select_from(place.name), place)
         return self.asked.subquery(counted, place)
 
     def tied(self, rows: Any, place: Place) -> Any:

@@ -19,8 +19,10 @@ from sqlalchemy import (
     Numeric,
     Text,
     Uuid,
+    and_,
     case,
     cast,
+    column,
     func,
     literal_column,
     null,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.util import ClauseAdapter
-from sqlalchemy.types import NullType, UserDefinedType
+from sqlalchemy.types import UserDefinedType
 from strawberry.types.unset import UNSET
 
 from models.core.base import Base
@@ -42,12 +44,14 @@ from resolvers.compiled.text import (
     IMPOSSIBLE,
     Pieces,
     array_of,
+    glued,
     mark,
     or_else,
     quoted,
     said,
     scalar,
     settled,
+    told,
     where,
 )
 from resolvers.reading import Link, Ordering, clause, is_sure, order_by
@@ -201,9 +205,9 @@ class Asked:
         """A plain value of a piece of JSON. Decimals and moments are texts there."""
         text = self.place.value(source)[0]
         if get_origin(value_type) is list:
-            return settled(cast(self.json(source), Text()), nullable=nullable)
+            return settled([cast(self.json(source), Text())], nullable=nullable)
         if value_type in (bool, int):
-            return settled(text, nullable=nullable)
+            return settled([text], nullable=nullable)
         if percent:
             return self.shown(cast(text, Numeric()), Decimal, nullable=nullable, percent=True)
         if value_type is datetime:
@@ -219,8 +223,14 @@ class Asked:
         pieces = self.compiler.plain_object(self.shows, self.nodes, parts)
         if sure:
             return pieces
-        there = amount.is_not(None) & currency.is_not(None)
-        return where(there, pieces, self.nothing(nullable))
+        # What is said is null already where a part of it is: nothing is worked out twice to see whether it is there.
+        unsaid = [
+            value.is_not(None)
+            for name, value in (("amount", amount), ("currency", currency))
+            if not is_sure(value) and not any(piece is parts[name][1] for piece in pieces)
+        ]
+        text: Pieces = [or_else(glued(*pieces), self.nothing(nullable)[0])]
+        return where(and_(*unsaid), text, self.nothing(nullable)) if unsaid else text
 
     def nothing(self, nullable: bool) -> Pieces:
         """A null, or the mark of one that may not be."""
@@ -245,9 +255,9 @@ class Asked:
         """The text of the visible row with a key; null where there is none."""
         type_ = to or self.compiler.type_of(model.__name__)
         place = self.place.row(model)
-        text = said(self.compiler.selection(type_, self.nodes, place))
+        text = self.compiler.selection(type_, self.nodes, place)
         conditions = [place.here(model.id) == key, *self.scoped(place, key)]
-        return self.subquery(select(text).select_from(place.name).where(*conditions), place)
+        return self.subquery(told(text).select_from(place.name).where(*conditions), place)
 
     def scoped(self, place: Place, key: ColumnElement[Any] | None = None, link: Link | None = None) -> list[Any]:
         """The scope of a place's rows, unless the row above cannot have others (performance.md section 6)."""
@@ -290,21 +300,19 @@ class Asked:
         rows = rows.where(*conditions).order_by(*self.ordered(place, orderings))
         rows = rows.correlate(*place.outer) if place.outer else rows
         listed = rows.subquery(self.compiler.fresh_name("list"))
-        return [self.subquery(select(said(array_of(listed.c.node))).select_from(listed), place)]
+        return [self.subquery(told(array_of(listed.c.node)).select_from(listed), place)]
 
     def first(self, link: Link) -> Pieces:
         """The first of the visible rows that hang on this one; null where there is none."""
         place = self.place.row(link.target)
-        text = said(self.object(place))
-        rows = (
-            self.hung(select(text).select_from(place.name), place, link).order_by(place.here(link.target.id)).limit(1)
-        )
+        rows = self.hung(told(self.object(place)).select_from(place.name), place, link)
+        rows = rows.order_by(place.here(link.target.id)).limit(1)
         return [or_else(self.subquery(rows, place), "null")]
 
     def any_of(self, model: type[Base], condition: Any) -> Pieces:
         """The one visible row of a model that meets a condition; null where there is none."""
         place = self.place.row(model)
-        rows = self.hung(select(said(self.object(place))).select_from(place.name), place, None)
+        rows = self.hung(told(self.object(place)).select_from(place.name), place, None)
         return [or_else(self.subquery(rows.where(place.here(condition)).limit(1), place), "null")]
 
     def filled(self, fill: Fill, key: ColumnElement[Any]) -> Pieces:
@@ -314,19 +322,17 @@ class Asked:
     def changed(self, changes: ColumnElement[Any], names: ColumnElement[Any]) -> Pieces:
         """The changes of an entry of the log, as far as `names` has a name for the column."""
         each = func.jsonb_each(changes).table_valued(
-            "key", "value", with_ordinality="place", name=self.compiler.fresh_name("change")
+            "key", column("value", JSONB()), with_ordinality="place", name=self.compiler.fresh_name("change")
         )
         name = names.op("->>", return_type=Text())(each.c.key)
-        pair = cast(each.c.value, JSONB())
         parts: dict[str, Pieces] = {"field": [func.to_json(name)]}
         for part, at in (("before", 0), ("after", 1)):
-            value = pair.op("->", return_type=JSONB())(literal_column(str(at)))
+            value = each.c.value.op("->", return_type=JSONB())(literal_column(str(at)))
             there = func.jsonb_typeof(value) != quoted("null")
             parts[part] = where(there, [func.to_json(cast(value, Text()))], ["null"])
         text = said(self.compiler.plain_object(self.shows, self.nodes, parts))
         texts = func.string_agg(text, quoted(","), type_=Text())
-        told = select(func.concat(quoted("["), texts, quoted("]"), type_=Text())).select_from(each)
-        return [told.where(name.is_not(None)).scalar_subquery()]
+        return [told(["[", texts, "]"]).select_from(each).where(name.is_not(None)).scalar_subquery()]
 
     def ordered(self, place: Place, orderings: Sequence[Ordering]) -> list[Any]:
         """ORDER BY at a place."""
@@ -362,15 +368,14 @@ class Asked:
     def elements(self, document: ColumnElement[Any]) -> Pieces:
         """The elements of a list in JSON, each as the field's type."""
         table = func.jsonb_array_elements(document).table_valued(
-            "value", with_ordinality="place", name=self.compiler.fresh_name("each")
+            column("value", JSONB()), with_ordinality="place", name=self.compiler.fresh_name("each")
         )
-        element = cast(table.c.value, JSONB()) if isinstance(table.c.value.type, NullType) else table.c.value
+        element = table.c.value
         own = element.op("->>", return_type=Text())(quoted("currency"))
         place = self.place.piece(element, func.coalesce(own, self.place.currency_of("currency"), type_=Text()), table)
         text = said(self.object(place))
         texts = func.string_agg(text, quoted(","), type_=Text())
-        listed = select(func.concat(quoted("["), texts, quoted("]"), type_=Text())).select_from(table)
-        return [listed.scalar_subquery()]
+        return [told(["[", texts, "]"]).select_from(table).scalar_subquery()]
 
     def json(self, source: str) -> ColumnElement[Any]:
         """What stands under a name, as JSON."""
@@ -395,8 +400,8 @@ class Asked:
             *model.__table__.columns, name=self.compiler.fresh_name(model.__table__.name)
         )
         place = Place(self.compiler, model, table, self.place.names)
-        text = said(self.compiler.selection(self.shows, self.nodes, place))
-        found = select(text).select_from(table).where(place.here(model.id).is_not(None))
+        text = self.compiler.selection(self.shows, self.nodes, place)
+        found = told(text).select_from(table).where(place.here(model.id).is_not(None))
         return [or_else(self.subquery(found, place), "null")]
 
     def prepared_object(self, prepare: Prepare) -> Pieces:
@@ -420,11 +425,13 @@ class Asked:
 
     def references(self, source: str, models: Iterable[type[Base]]) -> Pieces:
         """The rows that a list of types and ids refers to."""
-        each = func.jsonb_array_elements(self.json(source)).table_valued("value", name=self.compiler.fresh_name("each"))
-        piece = self.place.piece(cast(each.c.value, JSONB()), None, each)
+        each = func.jsonb_array_elements(self.json(source)).table_valued(
+            column("value", JSONB()), name=self.compiler.fresh_name("each")
+        )
+        piece = self.place.piece(each.c.value, None, each)
         text = or_else(self.referring(piece, models), mark(IMPOSSIBLE))
         texts = func.string_agg(text, quoted(","), type_=Text())
-        return [select(func.concat(quoted("["), texts, quoted("]"), type_=Text())).select_from(each).scalar_subquery()]
+        return [told(["[", texts, "]"]).select_from(each).scalar_subquery()]
 
     def referring(self, piece: Place, models: Iterable[type[Base]]) -> ColumnElement[str]:
         """The text of the row that a piece of JSON refers to by `type` and `id`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,10 @@ SETTINGS = tuple(name for name in SYSTEM.sets() if name != "role")
 """What the last wall reads; the role is the connection's."""
 _FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)%c" % (FILLED, FILLED))
 _WITHHELD = re.compile(rb"%c(\d+)%c" % (WITHHELD, WITHHELD))
+
+
+class Changed(Exception):
+    """Who asks is not who they were a moment ago; their viewer has to be read again."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,28 @@ class Plan:
     async def answer(self, context: Any, variables: dict[str, Any]) -> Finished:
         """Run it for the viewer of a context. Raises Uncompilable where the answer needs the interpreter's words."""
         run = Run(context.viewer, variables)
+        if self.preludes and context.mark is not None:
+            raise Changed
         for place, (prepare, given) in enumerate(self.preludes):
             run.prepared[place] = await _prepared(context, prepare, given, run)
-        row = await context.services.readers.answer(context.viewer, self.statement, self.values(run))
+        if context.mark is None:
+            row = await context.services.readers.answer(context.viewer, self.statement, self.values(run))
+        else:
+            held = (context.mark, context.session.token_hash, context.session.is_api_token)
+            values = [*self.values(run), *held]
+            row = await context.services.readers.answer(context.viewer, self.confirming, values)
+        if row[0] is None:
+            raise Changed
         return self.finished(context, row[0])
+
+    @cached_property
+    def confirming(self) -> str:
+        """The statement for a viewer kept from before: it answers null where they are not what they were."""
+        mark, token, kind = (len(self.parameters) + place for place in (1, 2, 3))
+        return (
+            f"SELECT CASE WHEN standing.mark = ${mark}::VARCHAR THEN (\n{self.statement}\n) END AS data\n"
+            f"FROM (SELECT app_standing(${token}::VARCHAR, ${kind}::BOOLEAN) AS mark OFFSET 0) AS standing"
+        )
 
     def finished(self, context: Any, text: str) -> Finished:
         """The answer without its marks."""

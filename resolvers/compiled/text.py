@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, get_args, get_origin
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 Piece = str | ColumnElement[Any]
@@ -71,28 +71,32 @@ def array_of(elements: ColumnElement[Any], *conditions: ColumnElement[bool]) -> 
     return ["[", texts.filter(*conditions) if conditions else texts, "]"]
 
 
+def told(pieces: Iterable[Piece]) -> Select[Any]:
+    """A statement that answers the pieces as one text."""
+    return select(said(pieces).label("json"))
+
+
 def glued(*parts: Piece) -> ColumnElement[str]:
     """Texts joined by `||`: null where one of them is."""
-    found: Any = None
-    for part in parts:
-        one: Any = quoted(part) if isinstance(part, str) else part
-        found = one if found is None else found.op("||", return_type=Text())(one)
-    return found
+    first, *others = [quoted(part) if isinstance(part, str) else part for part in parts]
+    for other in others:
+        first = first.concat(other)
+    return first
 
 
-def scalar(value: ColumnElement[Any], value_type: Any, *, percent: bool = False) -> ColumnElement[Any]:
-    """A value as JSON, null where it is null."""
+def scalar(value: ColumnElement[Any], value_type: Any, *, percent: bool = False) -> Pieces:
+    """A value as JSON. Glued together it is null where the value is."""
     if value_type is Decimal:
-        return glued('"', (func.app_percent if percent else func.app_number)(value, type_=Text()), '"')
+        return ['"', (func.app_percent if percent else func.app_number)(value, type_=Text()), '"']
     if value_type is datetime:
-        return func.app_instant(value, type_=Text())
+        return [func.app_instant(value, type_=Text())]
     if value_type in (bool, int) or isinstance(value.type, JSONB) or get_origin(value_type) is list:
-        return cast(value, Text()) if not isinstance(value.type, Text) else value
+        return [cast(value, Text()) if not isinstance(value.type, Text) else value]
     if value_type is date:
-        return glued('"', cast(value, Text()), '"')
+        return ['"', cast(value, Text()), '"']
     if isinstance(value_type, type) and issubclass(value_type, Enum):
-        return glued('"', value, '"')
-    return cast(func.to_json(value), Text())
+        return ['"', value, '"']
+    return [cast(func.to_json(value), Text())]
 
 
 def or_else(value: ColumnElement[Any], otherwise: Piece) -> ColumnElement[str]:
@@ -100,12 +104,12 @@ def or_else(value: ColumnElement[Any], otherwise: Piece) -> ColumnElement[str]:
     return func.coalesce(value, quoted(otherwise) if isinstance(otherwise, str) else otherwise, type_=Text())
 
 
-def settled(value: ColumnElement[Any], *, nullable: bool, sure: bool = False) -> Pieces:
+def settled(value: Pieces, *, nullable: bool, sure: bool = False) -> Pieces:
     """A value at the place of a field: JSON's null where the field may be null, the mark of the impossible where not.
     `sure`: the database itself keeps it from being null."""
     if sure:
-        return [value]
-    return [or_else(value, "null" if nullable else mark(IMPOSSIBLE))]
+        return value
+    return [or_else(glued(*value), "null" if nullable else mark(IMPOSSIBLE))]
 
 
 def where(condition: ColumnElement[bool], pieces: Pieces, otherwise: Pieces) -> Pieces:

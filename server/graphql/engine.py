@@ -16,13 +16,17 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
 from resolvers.compiled.parameters import Uncompilable
-from resolvers.compiled.plan import Plan, Plans
+from resolvers.compiled.plan import Changed, Plan, Plans
+from resolvers.session import confirm
 from server.graphql.documents import Documents, Prepared
 from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
 from server.graphql.gate import too_complex
 from server.limits import DEFAULT, Limits
 
 log = structlog.get_logger(__name__)
+
+SLOW_SECONDS = 0.5
+"""What takes longer is worth a line in the log; what went well and quickly is not."""
 
 
 @dataclass
@@ -101,8 +105,10 @@ class Engine:
         """Run a query or a mutation that was checked."""
         started = perf_counter()
         answer = await self._compiled(call, context) or await self._interpreted(call, context)
-        milliseconds = round((perf_counter() - started) * 1000, 1)
-        log.info("operation", name=call.operation_name, milliseconds=milliseconds, errors=len(answer.errors))
+        seconds = perf_counter() - started
+        if answer.errors or seconds > SLOW_SECONDS:
+            milliseconds = round(seconds * 1000, 1)
+            log.info("operation", name=call.operation_name, milliseconds=milliseconds, errors=len(answer.errors))
         return answer
 
     async def _compiled(self, call: Call, context: Any) -> Answer | None:
@@ -113,7 +119,12 @@ class Engine:
         try:
             variables = operation.variables(call.variables)
             plan = self.plans.find(operation, context.viewer, variables)
-            finished = await plan.answer(context, variables)
+            try:
+                finished = await plan.answer(context, variables)
+            except Changed:
+                await confirm(context)
+                plan = self.plans.find(operation, context.viewer, variables)
+                finished = await plan.answer(context, variables)
         except Uncompilable:
             return None
         payload: dict[str, Any] = {"data": orjson.Fragment(finished.data)}
@@ -122,6 +133,7 @@ class Engine:
         return Answer(payload, plan=plan)
 
     async def _interpreted(self, call: Call, context: Any) -> Answer:
+        await confirm(context)
         result = await self.schema.execute(
             call.query,
             variable_values=call.variables,
@@ -134,6 +146,7 @@ class Engine:
     async def events(self, call: Call, context: Any) -> AsyncGenerator[Answer, None]:
         """Run a subscription that was checked: an answer for each event. A refused answer is the last one."""
         try:
+            await confirm(context)
             source = await self.schema.stream(
                 call.query,
                 variable_values=call.variables,

@@ -34,6 +34,7 @@ class FakeContext:
     withheld: set[str] = field(default_factory=set)
     set_cookie: str | None = None
     loaded: str = ""
+    mark: str | None = None
     services: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(readers=None))
 
     def forget(self) -> None:
