@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from models import AllocationState, CreditNoteStatus, InvoiceStatus, LeadStatus, TicketStatus
@@ -34,6 +35,7 @@ def _quarters(amount: Decimal, number: int) -> Decimal:
 def _organisation(inventor: "Inventor", row: Row) -> None:
     row |= {"time_zone": inventor.dice.choice(ZONES), "fiscal_year_start": "04-06"}
     row |= {"address": {"street": inventor.text(), "city": "Falmouth", "country": "GB"}, "tax_id": inventor.text()}
+    row["locked_before_on"] = inventor.day()
 
 
 def _activity(inventor: "Inventor", row: Row) -> None:
@@ -156,10 +158,26 @@ def _about_something(inventor: "Inventor", row: Row) -> bool:
     elif row["client_id"] != client:
         return False
     row |= {"subject_type": SUBJECTS[table], "subject_id": subject["id"]}
+    if row.get("changes"):
+        row["changes"] = _changed(inventor, table, subject)
     for name in ("lead", "project", "invoice"):
         if f"{name}_id" in row:
             row[f"{name}_id"] = subject["id"] if table == name else subject.get(f"{name}_id")
     return True
+
+
+def _changed(inventor: "Inventor", table: str, subject: Row) -> dict[str, list[Any]]:
+    """Some columns of a subject as they were, with what another row has for it."""
+    other = inventor.dice.choice(inventor.rows[table])
+    told = [name for name in subject if name not in ("id", "version") and not name.endswith("_id")]
+    names = inventor.dice.sample(told, 3)
+    return {name: [_as_json(other[name]), _as_json(subject[name])] for name in names}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name
+    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
 
 
 FITTING: dict[str, Callable[["Inventor", Row], bool | None]] = {

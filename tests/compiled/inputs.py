@@ -64,10 +64,10 @@ def _text(value: str) -> str:
 
 
 class Values:
-    """Draws values of input types in one world."""
+    """Draws values of input types in one world; `storable` leaves out figures no column could hold."""
 
-    def __init__(self, dice: Dice, world: World) -> None:
-        self.dice, self.world = dice, world
+    def __init__(self, dice: Dice, world: World, *, storable: bool = False) -> None:
+        self.dice, self.world, self.storable = dice, world, storable
 
     def value(self, given: Any, hint: tuple[str, str] | None = None, depth: int = 0) -> Any:
         """A value of an input type. `hint` is the table and column it is likely compared with."""
@@ -175,7 +175,8 @@ class Values:
         known = self._known(hint, Decimal)
         if known and chance(self.dice, 70):
             return f"{pick(self.dice, known):f}"
-        return pick(self.dice, ["0", "1", "100.00", "0.00005", "-3", "12345678901234567890.5", "50"])
+        figures = ["0", "1", "100.00", "0.00005", "-3", "50"]
+        return pick(self.dice, figures if self.storable else [*figures, "12345678901234567890.5"])
 
     def _date(self, hint: Any) -> str:
         known = [each for each in self._known(hint, date) if not isinstance(each, datetime)]

@@ -1,26 +1,34 @@
 """Runs a case on the interpreter and on the compiler, and says where their answers differ."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from models.core import clock
 from resolvers.compiled.parameters import Uncompilable
-from resolvers.context import Context, Services
+from resolvers.context import Context, Services, SessionInfo
 from schema import schema
 from server.graphql.engine import Answer, Call, Engine
 from server.graphql.errors import INTERNAL, Refused
 from tests.compiled.queries import Case
 from tests.compiled.visits import Visits
 
+SECONDS = int(os.environ.get("CLIENTGRAPH_EQUAL", "0"))
+"""How long to draw queries (`make equal`); 0 draws the same few as ever."""
+FALLS_BACK = frozenset(Path(__file__).with_name("falls_back.txt").read_text().splitlines())
+"""What is left to the interpreter: fields, and reasons in words."""
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 """Inside the invented days, so that some are past and some to come."""
+SESSION = SessionInfo(UUID(int=1), "", NOW)
 
 
 @dataclass
@@ -89,7 +97,7 @@ class Runner:
             assert expected == found, f"refused otherwise\n{case}"
             return None
         same(expected, found, case)
-        self._note(case, expected, answer)
+        await self._note(case, expected, answer)
         return expected.get("data")
 
     async def run(self, engine: Engine, services: Services, case: Case) -> tuple[dict[str, Any], Answer | None]:
@@ -99,27 +107,36 @@ class Runner:
             engine.check(call)
         except Refused as refused:
             return {"refused": [error.formatted for error in refused.errors]}, None
-        context = Context(services, case.world.viewers[case.viewer])
-        answer = await engine.answer(call, context)
+        answer = await engine.answer(call, context_of(services, case))
         return json.loads(orjson.dumps(answer.payload)), answer
 
-    def reason(self, case: Case) -> str:
+    async def reason(self, case: Case) -> str:
         """Why a case was left to the interpreter."""
-        operation = self.compiler.documents.operation(case.query, None)
+        operation, viewer = self.compiler.documents.operation(case.query, None), case.world.viewers[case.viewer]
         try:
-            self.compiler.plans.find(operation, case.world.viewers[case.viewer], operation.variables(case.variables))
+            variables = operation.variables(case.variables)
+            plan = self.compiler.plans.find(operation, viewer, variables)
+            await plan.answer(context_of(case.world.services, case), variables)
         except Uncompilable as reason:
             return str(reason)
-        return "its answer"
+        return "nothing"
 
-    def _note(self, case: Case, answer: dict[str, Any], given: Any) -> None:
+    async def _note(self, case: Case, answer: dict[str, Any], given: Any) -> None:
         self.tally.with_errors += "errors" in answer
         self.tally.empty += is_empty(answer.get("data"))
         if given.plan is not None:
             self.tally.compiled += 1
         else:
             self.tally.fallen_back += 1
-            self.tally.reasons[self.reason(case)] += 1
+            reason = await self.reason(case)
+            self.tally.reasons[reason] += 1
+            assert "errors" in answer or reason in FALLS_BACK, f"left to the interpreter: {reason}\n{case}"
+
+
+def context_of(services: Services, case: Case) -> Context:
+    """The context of a request by the viewer of a case, with a session where there is somebody."""
+    viewer = case.world.viewers[case.viewer]
+    return Context(services, viewer, SESSION if viewer.is_signed_in else None)
 
 
 def same(expected: dict[str, Any], found: dict[str, Any], case: Case) -> None:

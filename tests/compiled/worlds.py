@@ -67,7 +67,11 @@ async def build(name: str, dsn: str, fill: Callable[[AsyncEngine, Services], Any
             table = mapper.local_table
             if table not in Base.metadata.tables.values():
                 continue
-            rows = (await connection.execute(table.select().limit(KEPT))).mappings().all()
+            rows = (
+                (await connection.execute(table.select().order_by(*table.primary_key.columns).limit(KEPT)))
+                .mappings()
+                .all()
+            )
             for column in table.columns:
                 values[table.name, column.name] = [row[column.name] for row in rows if row[column.name] is not None]
             if "id" in table.c:
