@@ -8,7 +8,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test soak equal bench lock lint schema migration
+.PHONY: help setup serve test soak equal golden bench lock lint schema migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ $(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json |
 
 equal: $(READY) ## Ask interpreter and compiler thousands of random queries for ten minutes: make equal EQUAL=600.
 	@CLIENTGRAPH_EQUAL=$(EQUAL) $(VENV)/bin/python -m pytest tests/compiled $(ARGS)
+
+golden: $(READY) ## Write the SQL of tests/compiled/golden anew; read the difference before it is committed.
+	@CLIENTGRAPH_GOLDEN=rewrite $(VENV)/bin/python -m pytest -q tests/compiled/test_golden.py $(ARGS)
 
 lint: $(READY) ## Check the style of the code.
 	@$(VENV)/bin/ruff check .

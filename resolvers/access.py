@@ -28,7 +28,7 @@ async def explain(
     context: Context, row: Base, person: User | Contact, guards: Mapping[str, Sequence[Permission]]
 ) -> Explanation:
     """Ask the rules about a row as this person would. `guards` are the permission classes by field of its type."""
-    viewer = await _viewer(context, person)
+    viewer = await viewer_of(context, person)
     because = [await _standing(context, person)]
     if not may_come_in(person):
         return Explanation(False, [*because, f"The account of {person.name} is not open, so nothing is seen."], [])
@@ -40,7 +40,8 @@ async def explain(
     return Explanation(True, because, await _withheld(as_person, row, guards))
 
 
-async def _viewer(context: Context, person: User | Contact) -> Viewer:
+async def viewer_of(context: Context, person: User | Contact) -> Viewer:
+    """The viewer somebody is when they come in."""
     zone = {"time_zone": context.viewer.time_zone, "currency": context.viewer.currency}
     if isinstance(person, Contact):
         return viewer_of_contact(person, **zone)

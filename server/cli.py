@@ -139,6 +139,26 @@ def schema() -> None:
 
 
 @app.command()
+def explain(
+    document: Annotated[Path, typer.Argument(metavar="FILE.graphql", help="The query.")],
+    variables: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Its variables.")] = None,
+    operation: Annotated[str | None, typer.Option(help="Which operation, where there are several.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who asks; an owner if left out.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Print PostgreSQL's plan as well.")] = False,
+) -> None:
+    """Print the SQL a query becomes, without running it."""
+    from server.explain import explanation, lines, read_call
+    from server.opening import opened
+    from server.operating import working_on
+
+    call = read_call(document, variables, operation)
+    settings = Settings()
+    with opened(settings) as dsn:
+        told = working_on(settings, dsn, lambda context: explanation(context, call, as_))
+    print("\n".join(lines(told, plan)))
+
+
+@app.command()
 def doctor() -> None:
     """Say what is set, reachable and missing, and what to do about it."""
     from server.doctor import examine

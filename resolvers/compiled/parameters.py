@@ -71,9 +71,10 @@ class Parameter(Deferred):
 
     inherit_cache = False
 
-    def __init__(self, name: str, read: Read, type_: TypeEngine[Any] | None = None) -> None:
+    def __init__(self, name: str, read: Read, type_: TypeEngine[Any] | None = None, shown: str | None = None) -> None:
         super().__init__(name, None, type_=type_ or NULLTYPE, unique=False, required=False)
-        self.read = read
+        self.read, self.shown = read, shown or name.replace("_", " ")
+        """`shown` is what people are told it is."""
         self.names: tuple[str, ...] = ()
 
     def mapped(self, name: str, convert: Callable[[Any], Any], type_: TypeEngine[Any] | None = None) -> "Parameter":
@@ -83,7 +84,7 @@ class Parameter(Deferred):
             value = read(run)
             return None if value is None else convert(value)
 
-        return Parameter(f"{self.key}_{name}", converted, type_)
+        return Parameter(f"{self.key}_{name}", converted, type_, self.shown)
 
 
 @compiles(Parameter)
@@ -213,7 +214,7 @@ class Arguments:
             return self._listed([one], bare)
         if of == LEAF or isinstance(of, Referring):
             place = self._places.setdefault(path, len(self._places) + 1)
-            found = Parameter(f"variable_{place}", _dig(path))
+            found = Parameter(f"variable_{place}", _dig(path), shown="$" + ".".join(map(str, path)))
             found.names = of.names if isinstance(of, Referring) else ()
             return found
         if is_list_type(own):

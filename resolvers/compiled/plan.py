@@ -55,6 +55,8 @@ class Plan:
     """What makes of a key what the database cannot know."""
     checks: tuple[Read, ...] = ()
     """What is read and refused even where the statement has no use for it."""
+    shapes: tuple[tuple[str, str], ...] = ()
+    """What each parameter is, and its SQL type."""
 
     def values(self, run: Run) -> list[Any]:
         """The values of the parameters, in order. Raises Uncompilable where one is not what it should be: the
@@ -68,11 +70,9 @@ class Plan:
 
     async def answer(self, context: Any, variables: dict[str, Any]) -> Finished:
         """Run it for the viewer of a context. Raises Uncompilable where the answer needs the interpreter's words."""
-        run = Run(context.viewer, variables)
         if self.preludes and context.mark is not None:
             raise Changed
-        for place, (prepare, given) in enumerate(self.preludes):
-            run.prepared[place] = await _prepared(context, prepare, given, run)
+        run = await self.started(context, variables)
         if context.mark is None:
             row = await context.services.readers.answer(context.viewer, self.statement, self.values(run))
         else:
@@ -82,6 +82,13 @@ class Plan:
         if row[0] is None:
             raise Changed
         return self.finished(context, row[0])
+
+    async def started(self, context: Any, variables: dict[str, Any]) -> Run:
+        """A run for the viewer of a context, with what has to be worked out before the statement."""
+        run = Run(context.viewer, variables)
+        for place, (prepare, given) in enumerate(self.preludes):
+            run.prepared[place] = await _prepared(context, prepare, given, run)
+        return run
 
     @cached_property
     def confirming(self) -> str:
@@ -111,14 +118,15 @@ class Plan:
 def compiled(compiler: Compiler, pieces: Pieces) -> Plan:
     """The plan of some text: inside the viewer's scope, as one statement."""
     settings = [
-        func.set_config(quoted(name), Parameter(f"set_{name.replace('.', '_')}", _setting(name), Text()), True)
+        func.set_config(quoted(name), Parameter(f"set_{name.replace('.', '_')}", _setting(name), Text(), name), True)
         for name in SETTINGS
     ]
     # The settings are set before the text is worked out, and end with the statement's own transaction.
     statement = select(case((func.concat(*settings).is_not(None), said(pieces))).label("data"))
     made = statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True, "render_postcompile": True})
     processors = made._bind_processors
-    parameters = tuple((made.binds[name].read, processors.get(name)) for name in made.positiontup or ())
+    binds = [(name, made.binds[name]) for name in made.positiontup or ()]
+    parameters = tuple((bind.read, processors.get(name)) for name, bind in binds)
     return Plan(
         str(made),
         parameters,
@@ -126,6 +134,7 @@ def compiled(compiler: Compiler, pieces: Pieces) -> Plan:
         tuple(compiler.preludes),
         tuple(compiler.fillers),
         tuple(compiler.checks),
+        tuple((bind.shown, bind.type.compile(DIALECT)) for _, bind in binds),
     )
 
 

@@ -12,16 +12,17 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Null, Text, and_, not_, null, or_, select, true
+from sqlalchemy import Column, ColumnElement, Null, SelectBase, Text, and_, not_, null, or_, select, true
+from sqlalchemy.sql.visitors import iterate, replacement_traverse
 from strawberry.types.unset import UNSET
 
 from models.core import ids
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected
-from permissions.base import within
+from permissions.base import scope, within
 from permissions.viewer import Viewer
 from resolvers.operand import Deferred, is_one_of, mapped
-from resolvers.reading import Link, Reading
+from resolvers.reading import Link, Reading, clause, is_sure
 from schema.core.made import home, later, snake
 
 MOST_LEVELS, MOST_FILTERS = 20, 250
@@ -168,11 +169,28 @@ def keys(ids_given: list[str], names: Sequence[str] | None = None) -> list[Any]:
 
 def relation(name: str, target: str, key: Reading, model: Callable[[], type[Base]]) -> Criterion:
     """Holds where the row a key column points at is visible and passes its filter."""
-    return Criterion(
-        name,
-        later(f"{target}Filter"),
-        lambda value, viewer: key.as_read_by(viewer).in_(within(model(), viewer, value.predicate(viewer))),
-        f"Holds if the {name} passes.",
+
+    def predicate(value: Any, viewer: Viewer) -> ColumnElement[bool]:
+        column, conditions = clause(key.as_read_by(viewer)), value.predicate(viewer)
+        asked = and_(scope(model(), viewer), conditions)
+        if _always_points(column, model()) and _asks_key(asked, model()):
+            return replacement_traverse(asked, {}, lambda each, **_: column if isinstance(each, Column) else None)
+        return column.in_(within(model(), viewer, conditions))
+
+    return Criterion(name, later(f"{target}Filter"), predicate, f"Holds if the {name} passes.")
+
+
+def _always_points(column: Any, model: type[Base]) -> bool:
+    """Whether a column always holds the key of a row of a model."""
+    return is_sure(column) and any(each.column.table is model.__table__ for each in column.foreign_keys)
+
+
+def _asks_key(asked: ColumnElement[bool], model: type[Base]) -> bool:
+    """Whether conditions ask nothing of a row of a model but its key, so that they can be asked of any copy of it."""
+    elements = list(iterate(asked))
+    columns = [each for each in elements if isinstance(each, Column)]
+    return not any(isinstance(each, SelectBase) for each in elements) and all(
+        each.key == "id" and each.table.name == model.__table__.name for each in columns
     )
 
 

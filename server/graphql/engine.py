@@ -15,6 +15,7 @@ from graphql import GraphQLFormattedError, OperationDefinitionNode
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
+from resolvers.compiled.explain import explained
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.plan import Changed, Plan, Plans
 from resolvers.session import confirm
@@ -109,7 +110,16 @@ class Engine:
         if answer.errors or seconds > SLOW_SECONDS:
             milliseconds = round(seconds * 1000, 1)
             log.info("operation", name=call.operation_name, milliseconds=milliseconds, errors=len(answer.errors))
+        if call.extensions.get("explain") is True:
+            await self._explain(call, context, answer)
         return answer
+
+    async def _explain(self, call: Call, context: Any, answer: Answer) -> None:
+        """Add to an answer how it came about. To administrators; others who ask are told nothing."""
+        operation = self.documents.operation(call.query, call.operation_name)
+        if context.viewer.is_admin and operation is not None:
+            told = await explained(context, self.plans, operation, call.variables, answer.plan)
+            answer.payload.setdefault("extensions", {})["explain"] = told
 
     async def _compiled(self, call: Call, context: Any) -> Answer | None:
         """The answer of a query by one statement; None where the interpreter has to give it."""

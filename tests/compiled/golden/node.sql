@@ -1,0 +1,33 @@
+SELECT CASE
+  WHEN (concat(
+    set_config('app.kind', $1::VARCHAR, true),
+    set_config('app.user', $2::VARCHAR, true),
+    set_config('app.contact', $3::VARCHAR, true),
+    set_config('app.client', $4::VARCHAR, true),
+    set_config('app.clients', $5::VARCHAR, true),
+    set_config('app.portal', $6::VARCHAR, true),
+    set_config('app.admin', $7::VARCHAR, true)
+  ) IS NOT NULL) THEN concat(
+    '{"node":', coalesce((
+      SELECT concat(
+        '{"__typename":"Task","id":"', app_id(task_1.id, 'Task'),
+        '","name":', CAST(to_json(task_1.name) AS TEXT),
+        '}'
+      ) AS json
+      FROM task AS task_1
+      WHERE task_1.id = $8::UUID
+        AND (
+          task_1.client_id = ANY ($9::UUID[])
+          OR task_1.client_id IS NULL
+          AND (
+            task_1.created_by = $10::UUID
+            OR task_1.id IN (
+              SELECT task_assignee.task_id FROM task_assignee WHERE task_assignee.user_id = $10::UUID
+            )
+            OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $10::UUID)
+          )
+        )
+    ), 'null'),
+    '}'
+  )
+END AS data

@@ -1,0 +1,51 @@
+SELECT CASE
+  WHEN (concat(
+    set_config('app.kind', $1::VARCHAR, true),
+    set_config('app.user', $2::VARCHAR, true),
+    set_config('app.contact', $3::VARCHAR, true),
+    set_config('app.client', $4::VARCHAR, true),
+    set_config('app.clients', $5::VARCHAR, true),
+    set_config('app.portal', $6::VARCHAR, true),
+    set_config('app.admin', $7::VARCHAR, true)
+  ) IS NOT NULL) THEN concat(
+    '{"invoice":', coalesce((
+      SELECT concat(
+        '{"billTo":{"name":', CAST(to_json(invoice_1.bill_to_name) AS TEXT),
+        ',"address":', CASE
+          WHEN (invoice_1.bill_to_address IS NOT NULL) THEN concat(
+            '{"street":', coalesce(CAST(to_json(invoice_1.bill_to_address ->> 'street') AS TEXT), chr(1)),
+            ',"city":', coalesce(CAST(to_json(invoice_1.bill_to_address ->> 'city') AS TEXT), 'null'),
+            ',"country":', coalesce(CAST(to_json(invoice_1.bill_to_address ->> 'country') AS TEXT), 'null'),
+            '}'
+          )
+          ELSE 'null'
+        END,
+        '},"taxes":', (
+          SELECT concat(
+            '[', string_agg(concat(
+              '{"name":', coalesce(CAST(to_json(each_1.value ->> 'name') AS TEXT), chr(1)),
+              ',"ratePercent":', coalesce('"' || app_percent(CAST(each_1.value ->> 'rate_percent' AS NUMERIC)) || '"', chr(1)),
+              ',"tax":', coalesce('{"amount":"' || app_amount(
+                CAST(each_1.value ->> 'tax' AS NUMERIC),
+                coalesce(
+                  each_1.value ->> 'currency',
+                  coalesce(each_1.value ->> 'currency', invoice_1.currency)
+                )
+              ) || '","currency":"' || coalesce(
+                each_1.value ->> 'currency',
+                coalesce(each_1.value ->> 'currency', invoice_1.currency)
+              ) || '"}', chr(1)),
+              '}'
+            ), ','),
+            ']'
+          ) AS json
+          FROM jsonb_array_elements(invoice_1.tax_summaries) WITH ORDINALITY AS each_1
+        ),
+        '}'
+      ) AS json
+      FROM invoice AS invoice_1
+      WHERE invoice_1.id = $8::UUID
+    ), 'null'),
+    '}'
+  )
+END AS data
