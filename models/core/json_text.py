@@ -14,18 +14,18 @@ def _listed(codes: frozenset[str]) -> str:
 FUNCTIONS = (
     # A global id: models.core.ids.global_id.
     """
-    CREATE OR REPLACE FUNCTION app_id(key uuid, type text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-      RETURN translate(rtrim(encode(uuid_send(key) || convert_to(type, 'UTF8'), 'base64'), '='), '+/', '-_')
+    CREATE OR REPLACE FUNCTION app_id(key uuid, type bytea) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN encode(uuid_send(key) || type, 'hex')
     """,
     # A number without trailing zeros: models.core.money.plain.
     """
-    CREATE OR REPLACE FUNCTION app_number(value numeric) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-      RETURN trim_scale(value)::text
+    CREATE OR REPLACE FUNCTION app_number(value numeric) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN trim_scale(value)
     """,
     # A percentage, with one decimal at least: schema.core.scalars.percent_text.
     """
-    CREATE OR REPLACE FUNCTION app_percent(value numeric) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-      RETURN round(value, greatest(min_scale(value), 1))::text
+    CREATE OR REPLACE FUNCTION app_percent(value numeric) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN round(value, greatest(min_scale(value), 1))
     """,
     # The decimals of a currency: models.core.money.exponent.
     f"""
@@ -35,8 +35,9 @@ FUNCTIONS = (
     """,
     # An amount with the decimals of its currency, or more where it has them: models.core.money.shown.
     f"""
-    CREATE OR REPLACE FUNCTION app_amount(amount numeric, currency text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-      RETURN round(amount, greatest(min_scale(round(amount, {RATE_PLACES})), app_decimals(currency)))::text
+    CREATE OR REPLACE FUNCTION app_amount(amount numeric, currency text) RETURNS numeric
+      LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN round(amount, greatest(min_scale(round(amount, {RATE_PLACES})), app_decimals(currency)))
     """,
     # An instant as a JSON string in UTC; the connection's time zone is UTC.
     """

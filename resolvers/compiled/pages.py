@@ -31,6 +31,8 @@ class Listed:
     orderings: tuple[Ordering, ...]
     first: Any
     after: Any
+    is_few: bool = False
+    """Whether the conditions name the client, and so leave little for the scope to narrow down."""
 
     @property
     def model(self) -> type[Base]:
@@ -187,7 +189,7 @@ class Page:
 
     def tied(self, rows: Any, place: Place) -> Any:
         """The rows of the list, pages aside."""
-        rows = self.asked.hung(rows, place, self.listed.link)
+        rows = self.asked.hung(rows, place, self.listed.link, is_few=self.listed.is_few)
         return rows.where(*(place.here(each) for each in self.listed.where))
 
 

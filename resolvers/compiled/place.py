@@ -27,8 +27,10 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.types import UserDefinedType
 from strawberry.types.unset import UNSET
@@ -259,11 +261,20 @@ class Asked:
         conditions = [place.here(model.id) == key, *self.scoped(place, key)]
         return self.subquery(told(text).select_from(place.name).where(*conditions), place)
 
-    def scoped(self, place: Place, key: ColumnElement[Any] | None = None, link: Link | None = None) -> list[Any]:
-        """The scope of a place's rows, unless the row above cannot have others (performance.md section 6)."""
+    def scoped(
+        self, place: Place, key: ColumnElement[Any] | None = None, link: Link | None = None, *, is_few: bool = False
+    ) -> list[Any]:
+        """The scope of a place's rows, unless the row above cannot have others (performance.md section 6).
+
+        Rows found by a key are few (`is_few` where a filter names them otherwise), and their scope is only looked at:
+        no index of all that the viewer covers is of use there, and IS TRUE keeps PostgreSQL from reading one.
+        """
         if is_covered(self.place, place.model, self.viewer, key, link):
             return []
-        return [place.here(scope(place.model, self.viewer))]
+        condition = place.here(scope(place.model, self.viewer))
+        if isinstance(condition, True_) or not (is_few or key is not None or link is not None):
+            return [condition]
+        return [condition.is_(true())]
 
     def subquery(self, statement: Any, place: Place) -> Any:
         """A statement as a value, reaching for the rows around it."""
@@ -340,10 +351,10 @@ class Asked:
         steps = order_by(orderings, self.viewer, key) if key is not None else order_by(orderings, self.viewer)
         return [place.here(step) for step in steps]
 
-    def hung(self, rows: Any, place: Place, link: Link | None) -> Any:
+    def hung(self, rows: Any, place: Place, link: Link | None, *, is_few: bool = False) -> Any:
         """The rows of a place that hang on the row above by a link, inside the viewer's scope."""
         if link is None:
-            return rows.where(*self.scoped(place))
+            return rows.where(*self.scoped(place, is_few=is_few))
         conditions = self.scoped(place, link=link)
         if link.far is None:
             tie = place.here(link.parent) == self.place.here(self.place.model.id)

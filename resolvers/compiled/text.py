@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, get_args, get_origin
 
-from sqlalchemy import ColumnElement, Select, Text, case, cast, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 Piece = str | ColumnElement[Any]
@@ -48,7 +48,7 @@ def said(pieces: Iterable[Piece]) -> ColumnElement[str]:
     """The pieces as one expression. It is null only where it is one expression that can be."""
     parts = [quoted(piece) if isinstance(piece, str) else piece for piece in folded(pieces)]
     if len(parts) == 1:
-        return parts[0]
+        return as_text(parts[0])
     while len(parts) > MOST_ARGUMENTS:
         parts = [
             func.concat(*parts[start : start + MOST_ARGUMENTS], type_=Text())
@@ -96,12 +96,20 @@ def scalar(value: ColumnElement[Any], value_type: Any, *, percent: bool = False)
         return ['"', cast(value, Text()), '"']
     if isinstance(value_type, type) and issubclass(value_type, Enum):
         return ['"', value, '"']
-    return [cast(func.to_json(value), Text())]
+    return [func.to_json(value, type_=JSON())]
+
+
+def as_text(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What gives JSON, as text: only where it stands beside texts, because a concatenation takes either."""
+    return cast(value, Text()) if isinstance(value.type, JSON) else value
 
 
 def or_else(value: ColumnElement[Any], otherwise: Piece) -> ColumnElement[str]:
     """The value, or something else where it is null."""
-    return func.coalesce(value, quoted(otherwise) if isinstance(otherwise, str) else otherwise, type_=Text())
+    if not isinstance(otherwise, str):
+        value = as_text(value)
+    other = quoted(otherwise) if isinstance(otherwise, str) else otherwise
+    return func.coalesce(value, other, type_=JSON() if isinstance(value.type, JSON) else Text())
 
 
 def settled(value: Pieces, *, nullable: bool, sure: bool = False) -> Pieces:

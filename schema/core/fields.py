@@ -24,12 +24,12 @@ from models.core import money
 from models.core.base import Base
 from permissions.base import Permission, Visible
 from resolvers.compiled.place import Asked
-from resolvers.compiled.text import Pieces, where
+from resolvers.compiled.text import Pieces, settled, where
 from resolvers.reading import Link, Ordering, Reading
 from schema.core.guard import Guard
 from schema.core.made import camel, described, noun
 from schema.core.money import Money
-from schema.core.scalars import percent_text
+from schema.core.scalars import CurrencyCode, percent_text
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ class NodeField(StrawberryField):
             currency = asked.place.currency_of(self.currency_name)
             amount = value if asked.place.is_row else cast(value, Numeric())
             return asked.money(amount, currency, nullable=self.nullable, sure=sure and not self.nullable)
+        if asked.place.is_row and self.value_type is CurrencyCode:
+            return settled(['"', value, '"'], nullable=self.nullable, sure=sure)
         if not asked.place.is_row:
             return asked.kept(self.source, self.value_type, nullable=self.nullable, percent=self.is_percent)
         return asked.shown(value, self.value_type, nullable=self.nullable, sure=sure, percent=self.is_percent)

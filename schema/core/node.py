@@ -25,7 +25,7 @@ from resolvers.reading import Ordering, Reading, order_by
 from schema.core.connection import Grammar, make_connection, make_order
 from schema.core.fields import Marks, NodeField, RelatedField, argument, as_link
 from schema.core.figures import GroupKey
-from schema.core.filters import Criterion, by_id, compared, make_filter, relation, search
+from schema.core.filters import Criterion, by_id, compared, given, make_filter, relation, search
 from schema.core.made import camel, later, noun, snake
 from schema.core.making import MadeField, nothing
 from schema.core.money import Money
@@ -99,6 +99,7 @@ class ListingField(NodeField):
             grammar.orderings(wanted) if wanted else self.options["order"] or grammar.default_order,
             self.options["first"] if first is None else written(first),
             asked.argument("after"),
+            is_few=bool(found) and given(getattr(found, "client", None)),
         )
 
 

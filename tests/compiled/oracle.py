@@ -4,7 +4,6 @@ Nothing of the graph is used here: not its scopes, filters, orders, ids or scala
 again, from the contract and domain.md.
 """
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -190,7 +189,7 @@ class Oracle:
 
 def global_id(type_name: str, row: Row) -> str:
     """What ids are made of is nobody's business but ours: key and type."""
-    return base64.urlsafe_b64encode(row["id"].bytes + type_name.encode()).decode().rstrip("=")
+    return (row["id"].bytes + type_name.encode()).hex()
 
 
 def _both(parts: list[bool | None]) -> bool | None:
