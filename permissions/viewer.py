@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -146,6 +147,16 @@ class Viewer:
     def administers(self) -> ColumnElement[bool]:
         """Whether the viewer administers the organisation, in SQL."""
         return true() if self.is_admin else false()
+
+    @cached_property
+    def shape(self) -> tuple[Any, ...]:
+        """Everything but identity and scope: what decides which fields are there, and which predicates are asked."""
+        return self.kind, self.role, self.abilities, self.portal_permissions, self.time_zone
+
+    @cached_property
+    def settings_told(self) -> dict[str, str]:
+        """What `sets` says, worked out once."""
+        return self.sets()
 
     def sets(self) -> dict[str, str]:
         """The role and the settings of a transaction, as the last wall reads them (design.md section 3)."""

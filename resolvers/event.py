@@ -46,7 +46,7 @@ def about(*columns: str) -> Callable[[Any, Viewer], ColumnElement[bool]]:
     def predicate(value: Any, viewer: Viewer) -> ColumnElement[bool]:
         parts: list[ColumnElement[bool]] = []
         for wanted, listed in ((value.eq, lambda one: [one]), (value.in_, lambda several: several)):
-            if isinstance(wanted, Deferred) or wanted:
+            if isinstance(wanted, Deferred | str | list):
                 keys = mapped(wanted, "keys", lambda ids_given, listed=listed: _keys(listed(ids_given)))
                 parts.append(or_(*(is_one_of(getattr(Event, column), keys) for column in columns)))
         return and_(true(), *parts)

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
 from resolvers.session import arrive
@@ -21,6 +22,7 @@ from server import chores, logs, services
 from server.answers import problem
 from server.background import RUNNERS, Background
 from server.graphql.http import Endpoint
+from server.graphql.short import ShortWay
 from server.health import Health, healthz, readyz
 from server.limits import BodyLimit, Trace
 from server.mail import Postman
@@ -38,6 +40,24 @@ One live graph of a service business.
 """
 
 
+class Application(Starlette):
+    """The application, with the short way of the usual question before everything else."""
+
+    short: ShortWay | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve."""
+        scope["app"] = self
+        if self.short is not None and scope["type"] == "http":
+            await self.short(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def the_long_way(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve what is not usual."""
+        await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings, dsn: str) -> Starlette:
     """The application on the database at `dsn`, which `settings` may know by another name or not at all.
 
@@ -50,6 +70,10 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     async def make_context(connection: HTTPConnection, token: str | None) -> Context:
         lent = connection.app.state.services
         return await arrive(lent, token, ip=connection.client.host if connection.client else None)
+
+    async def arrived(scope: Scope, token: str) -> Context:
+        client = scope.get("client")
+        return await arrive(scope["app"].state.services, token, ip=client[0] if client else None)
 
     async def schema_text(request: Request) -> Response:
         return PlainTextResponse(sdl(), headers={"content-type": "application/graphql; charset=utf-8"})
@@ -67,7 +91,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                 await background.stop()
 
     graph = Endpoint(schema, make_context, public_url=settings.public_url, stopping=stopping)
-    app = Starlette(
+    app = Application(
         routes=[
             Route("/graphql", graph),
             WebSocketRoute("/graphql", graph),
@@ -82,6 +106,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         lifespan=lifespan,
     )
     app.state.stopping = stopping
+    app.short = ShortWay(app.the_long_way, graph, arrived)
     return app
 
 

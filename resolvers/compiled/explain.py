@@ -4,6 +4,7 @@ Values of parameters are not told by name, but PostgreSQL's plan holds those it 
 """
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 import orjson
@@ -13,6 +14,8 @@ from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.plan import Plan, Plans
 from resolvers.compiled.readable import readable
 
+PASSING = ("Result", "Incremental Sort", "Subquery Scan", "WindowAgg")
+"""Steps that give a row on as soon as they have it, or nearly."""
 INTERPRETED = "The interpreter has to say what is wrong with it."
 """Where there is a plan, and the answer was not found by it."""
 
@@ -59,6 +62,11 @@ def steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from steps(each)
 
 
-def rows_read(plan: dict[str, Any]) -> int:
-    """How many rows PostgreSQL expects to read from tables, each step counted once."""
-    return sum(each["Plan Rows"] for each in steps(plan) if "Relation Name" in each)
+def rows_read(plan: dict[str, Any], most: float = inf) -> int:
+    """How many rows PostgreSQL expects to take from tables, each step counted once. Where nothing between a limit and
+    a table has to see all rows first, the limit is the most."""
+    if plan["Node Type"] == "Limit":
+        most = plan["Plan Rows"]
+    own = min(plan["Plan Rows"], most) if "Relation Name" in plan else 0
+    below = most if plan["Node Type"] in (*PASSING, "Limit") else inf
+    return int(own) + sum(rows_read(each, below) for each in plan.get("Plans", []))

@@ -39,6 +39,7 @@ class Operation:
         self.types: dict[str, GraphQLInputType] = {}
         for each in node.variable_definitions or ():
             self.types[each.variable.name.value] = type_from_ast(schema, each.type)
+        self._plain = _plain(node)
         self._switches, self._ids = set[str](), set[str]()
         for each in _inside([node, *self.fragments.values()]):
             self._note(each)
@@ -54,12 +55,26 @@ class Operation:
 
     def variables(self, given: dict[str, Any]) -> dict[str, Any]:
         """The variables coerced. Raises Uncompilable where they are not what the operation declares."""
-        if not self.types and not given:
-            return {}
+        if self._plain is not None and (found := self._taken(given)) is not None:
+            return found
         found = get_variable_values(self.schema, self.node.variable_definitions or (), given)
         if isinstance(found, list):
             raise Uncompilable("variables that are refused")
         return found.coerced
+
+    def _taken(self, given: dict[str, Any]) -> dict[str, Any] | None:
+        """Variables of plain types as they are; None where the library has to look at them."""
+        found = {}
+        for name, (type_, required) in self._plain.items():
+            value = given.get(name)
+            if value is None:
+                if required or name in given:
+                    return None
+            elif type(value) is not type_ or (type_ is int and not -(2**31) <= value < 2**31):
+                return None
+            else:
+                found[name] = value
+        return found
 
     def forms(self, variables: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
         """What of the variables a plan depends on. Hashable."""
@@ -83,6 +98,22 @@ class Operation:
         switches = {name: by_name[name] for name in self._switches if name in by_name}
         compiler = Compiler(self.schema, self.fragments, shape, arguments, switches)
         return compiled(compiler, compiler.operation(self.node))
+
+
+PLAIN = {"ID": str, "String": str, "Int": int, "Boolean": bool}
+"""Types whose values are what JSON sent, where it sent the right kind."""
+
+
+def _plain(node: OperationDefinitionNode) -> dict[str, tuple[type, bool]] | None:
+    """The variables by name, each with its kind and whether it is required; None where one of them is not plain."""
+    found = {}
+    for each in node.variable_definitions or ():
+        required = each.type.kind == "non_null_type"
+        named = each.type.type if required else each.type
+        if named.kind != "named_type" or named.name.value not in PLAIN or each.default_value is not None:
+            return None
+        found[each.variable.name.value] = (PLAIN[named.name.value], required)
+    return found
 
 
 def _is_variable(node: Any) -> bool:

@@ -6,7 +6,6 @@ wanted, whether something is null. The values are parameters, be they written in
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -59,10 +58,10 @@ class Run:
     prepared: dict[int, str] = field(default_factory=dict)
     """As JSON, what was worked out before."""
 
-    @cached_property
+    @property
     def settings(self) -> dict[str, str]:
         """What the last wall is told."""
-        return self.viewer.sets()
+        return self.viewer.settings_told
 
 
 class Parameter(Deferred):

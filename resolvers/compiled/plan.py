@@ -176,12 +176,11 @@ class Plans:
 
     def find(self, operation: Any, viewer: Viewer, variables: dict[str, Any]) -> Plan:
         """The plan of an operation for viewers of this shape and variables of this form. Raises Uncompilable."""
-        shape = Shape.of(viewer)
         forms = operation.forms(variables)
-        key = (operation.key, forms, shape)
+        key = (operation.key, forms, viewer.shape)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = _made(operation, shape, forms)
+            found = self._kept[key] = _made(operation, Shape.of(viewer), forms)
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         else:

@@ -28,7 +28,7 @@ class Shape:
     @classmethod
     def of(cls, viewer: Viewer) -> "Shape":
         """The shape of a viewer."""
-        return cls(viewer.kind, viewer.role, viewer.abilities, viewer.portal_permissions, viewer.time_zone)
+        return cls(*viewer.shape)
 
     def viewer(self) -> Viewer:
         """A viewer of this shape whose identity is known only when the statement runs."""

@@ -1,6 +1,7 @@
 """What a client can read, from its `Accept` header (GraphQL over HTTP, section Media Types; RFC 9110, 12.5.1)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
@@ -25,6 +26,7 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8"
 
 
+@lru_cache(maxsize=256)
 def negotiate(header: str | None) -> Accepted:
     """Read an `Accept` header. Without one, and where anything will do, the answer is `application/json`.
 

@@ -1,0 +1,129 @@
+"""The short way of the usual question: a query sent as JSON with a bearer token, for a document that is known.
+
+It does what the long way does, without the objects a framework makes of a request. Whatever is unusual in any respect
+is handed on, with what was read of it, and answered there.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from graphql import OperationType
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.credentials import bearer
+from server.graphql.engine import Answer, Call
+from server.graphql.errors import Refused
+from server.graphql.negotiation import content_type, negotiate
+from server.graphql.requests import Unreadable, call_of
+from server.graphql.running import Watched, ask
+from server.logs import begin_trace
+
+if TYPE_CHECKING:
+    from server.graphql.http import Endpoint
+
+JSON_TYPES = (b"application/json", b"application/json; charset=utf-8")
+UNUSUAL = frozenset(
+    (b"cookie", b"origin", b"content-encoding", b"transfer-encoding", b"expect", b"x-http-method-override")
+)
+"""Headers that ask for more than the short way knows."""
+
+
+class ShortWay:
+    """Stands before the application and answers what it knows by itself."""
+
+    def __init__(self, app: ASGIApp, graph: "Endpoint", arrive: Any, path: str = "/graphql") -> None:
+        self.app, self.graph, self.arrive, self.path = app, graph, arrive, path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        if scope["type"] != "http" or scope["path"] != self.path or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        read: list[Message] = []
+        answer = await self._answered(scope, receive, read)
+        if answer is None:
+            await self.app(scope, _again(read, receive), send)
+        else:
+            await _send(send, *answer)
+
+    async def _answered(self, scope: Scope, receive: Receive, read: list[Message]) -> tuple[bytes, str, str] | None:
+        """The body, its type and the trace id; None where the long way has to be gone."""
+        headers = dict(scope["headers"])
+        token = bearer(headers.get(b"authorization", b"").decode("latin-1"))
+        length = headers.get(b"content-length", b"")
+        if (
+            not token
+            or len(headers) != len(scope["headers"])
+            or headers.get(b"content-type") not in JSON_TYPES
+            or not UNUSUAL.isdisjoint(headers)
+            or not length.isdigit()
+            or int(length) > self.graph.limits.body
+        ):
+            return None
+        accepted = negotiate(headers.get(b"accept", b"*/*").decode("latin-1"))
+        if accepted.json is None:
+            return None
+        call = await _call(receive, read)
+        if call is None or not self._is_known_query(call):
+            return None
+        trace = begin_trace()
+        try:
+            async with Watched(receive):
+                context = await self.arrive(scope, token)
+                answer: Answer = await ask(self.graph.engine, call, context)
+        except ClientDisconnect:
+            return b"", "text/plain", trace
+        except Exception:
+            return None  # the long way finds the same, and has the words for it
+        if answer.refused or context.set_cookie is not None:
+            return None
+        return orjson.dumps(answer.payload), content_type(accepted.json), trace
+
+    def _is_known_query(self, call: Call) -> bool:
+        engine = self.graph.engine
+        if engine.documents.kept(call.query) is None:
+            return False
+        try:
+            return engine.check(call).operation is OperationType.QUERY
+        except Refused:
+            return False
+
+
+async def _call(receive: Receive, read: list[Message]) -> Call | None:
+    """The call in the body; what was received is noted in `read`."""
+    body = b""
+    while True:
+        message = await receive()
+        read.append(message)
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    try:
+        return call_of(orjson.loads(body))
+    except (orjson.JSONDecodeError, Unreadable):
+        return None
+
+
+def _again(read: list[Message], receive: Receive) -> Receive:
+    """What was received, and then what is still to come."""
+    waiting = iter(read)
+
+    async def received() -> Message:
+        return next(waiting, None) or await receive()
+
+    return received if read else receive
+
+
+async def _send(send: Send, body: bytes, media_type: str, trace: str) -> None:
+    headers = [
+        (b"content-type", media_type.encode()),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-trace-id", trace.encode()),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
