@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client, within_client
@@ -40,7 +40,7 @@ class CreditNote(OfClient, Base):
         *within_client("invoice_id"),
         CheckConstraint("remaining >= 0 AND remaining <= total", name="remaining"),
         CheckConstraint("(status = 'DRAFT') = (number IS NULL)", name="number"),
-        Index("ix_credit_note_client_id_issued_on", "client_id", "issued_on"),
+        Index("ix_credit_note_client_id_issued_on", "client_id", text("issued_on DESC NULLS LAST")),
     )
 
     number: Mapped[str | None] = mapped_column(unique=True)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index
+from sqlalchemy import CheckConstraint, ColumnElement, Index, text
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,9 +50,9 @@ class Invoice(OfClient, Base):
         CheckConstraint("paid >= 0 AND credited >= 0 AND paid + credited <= total", name="balance"),
         CheckConstraint("(status = 'DRAFT') = (number IS NULL)", name="number"),
         CheckConstraint("discount_percent BETWEEN 0 AND 100", name="discount_percent"),
-        Index("ix_invoice_client_id_issued_on", "client_id", "issued_on"),
+        Index("ix_invoice_client_id_issued_on", "client_id", text("issued_on DESC NULLS LAST")),
         Index("ix_invoice_client_id_status_due_on", "client_id", "status", "due_on"),
-        Index("ix_invoice_issued_on", "issued_on", "id"),
+        Index("ix_invoice_issued_on", text("issued_on DESC NULLS LAST"), "id"),
         Index("ix_invoice_status_due_on", "status", "due_on"),
     )
 

@@ -67,8 +67,8 @@ class Payment(OfClient, Base):
             unique=True,
             postgresql_where=text("gateway_ref IS NOT NULL"),
         ),
-        Index("ix_payment_client_id_received_at", "client_id", "received_at"),
-        Index("ix_payment_received_at", "received_at", "id"),
+        Index("ix_payment_client_id_received_at", "client_id", text("received_at DESC NULLS LAST")),
+        Index("ix_payment_received_at", text("received_at DESC NULLS LAST"), "id"),
     )
 
     status: Mapped[PaymentStatus] = mapped_column(default=PaymentStatus.PENDING)

@@ -14,15 +14,15 @@ SELECT CASE
           SELECT concat('{"nodes":[', string_agg(page_1.text_1, ','), ']}') AS json
           FROM (
             SELECT concat(
-              '{"name":', CAST(to_json(task_1.name) AS TEXT),
+              '{"name":', to_json(task_1.name),
               ',"assignees":', (
                 SELECT concat('[', string_agg(list_1.node, ','), ']') AS json
                 FROM (
-                  SELECT concat('{"name":', CAST(to_json(user_1.name) AS TEXT), '}') AS node
+                  SELECT concat('{"name":', to_json(user_1.name), '}') AS node
                   FROM "user" AS user_1
                   JOIN task_assignee AS task_assignee_1 ON task_assignee_1.user_id = user_1.id
                   WHERE task_assignee_1.task_id = task_1.id
-                    AND user_1.id IN (
+                    AND (user_1.id IN (
                       SELECT project_member.user_id
                       FROM project_member
                       WHERE project_member.project_id IN (
@@ -30,7 +30,7 @@ SELECT CASE
                           FROM project
                           WHERE project.client_id = $8::UUID AND project.portal_visible
                         )
-                    )
+                    )) IS true
                   ORDER BY user_1.name ASC, user_1.id ASC
                 ) AS list_1
               ),
@@ -38,12 +38,14 @@ SELECT CASE
             ) AS text_1
             FROM task AS task_1
             WHERE task_1.project_id = project_1.id
-              AND task_1.client_visible
-              AND task_1.project_id IN (
-                SELECT project.id
-                FROM project
-                WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
-              )
+              AND (
+                task_1.client_visible
+                AND task_1.project_id IN (
+                  SELECT project.id
+                  FROM project
+                  WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
+                )
+              ) IS true
             ORDER BY task_1.due_on ASC NULLS LAST, task_1.id ASC
             LIMIT 10
           ) AS page_1
@@ -51,7 +53,7 @@ SELECT CASE
         '}'
       ) AS json
       FROM project AS project_1
-      WHERE project_1.id = $9::UUID AND project_1.client_id = $8::UUID AND project_1.portal_visible
+      WHERE project_1.id = $9::UUID AND (project_1.client_id = $8::UUID AND project_1.portal_visible) IS true
     ), 'null'),
     '}'
   )

@@ -13,64 +13,65 @@ SELECT CASE
       FROM (
         SELECT coalesce(CASE
           WHEN (document_1.kind = 'PROPOSAL') THEN (
-            SELECT concat('{"__typename":"Proposal","title":', CAST(to_json(proposal_1.title) AS TEXT), '}') AS json
+            SELECT concat('{"__typename":"Proposal","title":', to_json(proposal_1.title), '}') AS json
             FROM proposal AS proposal_1
             WHERE proposal_1.id = document_1.id
-              AND proposal_1.client_id = $8::UUID
-              AND (proposal_1.status NOT IN ('DRAFT', 'WITHDRAWN'))
+              AND (proposal_1.client_id = $8::UUID AND (proposal_1.status NOT IN ('DRAFT', 'WITHDRAWN'))) IS true
           )
           WHEN (document_1.kind = 'ESTIMATE') THEN (
             SELECT '{"__typename":"Estimate"}' AS json
             FROM estimate AS estimate_1
             WHERE estimate_1.id = document_1.id
-              AND estimate_1.client_id = $8::UUID
-              AND (estimate_1.status NOT IN ('DRAFT', 'WITHDRAWN'))
+              AND (estimate_1.client_id = $8::UUID AND (estimate_1.status NOT IN ('DRAFT', 'WITHDRAWN'))) IS true
           )
           WHEN (document_1.kind = 'CONTRACT') THEN (
             SELECT '{"__typename":"Contract"}' AS json
             FROM contract AS contract_1
             WHERE contract_1.id = document_1.id
-              AND contract_1.client_id = $8::UUID
-              AND contract_1.status != 'DRAFT'
+              AND (contract_1.client_id = $8::UUID AND contract_1.status != 'DRAFT') IS true
           )
           WHEN (document_1.kind = 'FILE') THEN (
-            SELECT concat('{"__typename":"File","name":', CAST(to_json(file_1.name) AS TEXT), '}') AS json
+            SELECT concat('{"__typename":"File","name":', to_json(file_1.name), '}') AS json
             FROM file AS file_1
             WHERE file_1.id = document_1.id
-              AND file_1.client_id = $8::UUID
-              AND file_1.visibility = 'CLIENT'
               AND (
-                file_1.project_id IS NULL
-                OR file_1.project_id IN (
-                  SELECT project.id FROM project WHERE project.client_id = $8::UUID AND project.portal_visible
+                file_1.client_id = $8::UUID
+                AND file_1.visibility = 'CLIENT'
+                AND (
+                  file_1.project_id IS NULL
+                  OR file_1.project_id IN (
+                    SELECT project.id
+                    FROM project
+                    WHERE project.client_id = $8::UUID AND project.portal_visible
+                  )
                 )
-              )
-              AND (
-                file_1.task_id IS NULL
-                OR file_1.task_id IN (
-                  SELECT task.id
-                  FROM task
-                  WHERE task.client_visible
-                    AND task.project_id IN (
-                      SELECT project.id
-                      FROM project
-                      WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
-                    )
+                AND (
+                  file_1.task_id IS NULL
+                  OR file_1.task_id IN (
+                    SELECT task.id
+                    FROM task
+                    WHERE task.client_visible
+                      AND task.project_id IN (
+                        SELECT project.id
+                        FROM project
+                        WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
+                      )
+                  )
+                  AND file_1.project_id IN (
+                    SELECT project.id
+                    FROM project
+                    WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_attachments
+                  )
                 )
-                AND file_1.project_id IN (
-                  SELECT project.id
-                  FROM project
-                  WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_attachments
+                AND (
+                  file_1.communication_id IS NULL
+                  OR file_1.communication_id IN (
+                    SELECT communication.id
+                    FROM communication
+                    WHERE communication.client_id = $8::UUID AND communication.visibility = 'CLIENT'
+                  )
                 )
-              )
-              AND (
-                file_1.communication_id IS NULL
-                OR file_1.communication_id IN (
-                  SELECT communication.id
-                  FROM communication
-                  WHERE communication.client_id = $8::UUID AND communication.visibility = 'CLIENT'
-                )
-              )
+              ) IS true
           )
         END, chr(1)) AS text_1
         FROM (

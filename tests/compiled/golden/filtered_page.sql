@@ -23,10 +23,10 @@ SELECT CASE
             '"]'
           )) AS text_1,
           concat(
-            '{"number":', coalesce(CAST(to_json(cut_1.number) AS TEXT), 'null'),
+            '{"number":', coalesce(to_json(cut_1.number), 'null'),
             ',"dueOn":', coalesce('"' || CAST(cut_1.due_on AS TEXT) || '"', 'null'),
             ',"client":', coalesce((
-              SELECT concat('{"name":', CAST(to_json(client_1.name) AS TEXT), '}') AS json
+              SELECT concat('{"name":', to_json(client_1.name), '}') AS json
               FROM client AS client_1
               WHERE client_1.id = cut_1.client_id
             ), chr(1)),
@@ -40,7 +40,7 @@ SELECT CASE
             invoice_1.client_id AS client_id,
             invoice_1.id AS id
           FROM invoice AS invoice_1
-          WHERE invoice_1.client_id = ANY ($8::UUID[])
+          WHERE (invoice_1.client_id = ANY ($8::UUID[])) IS true
             AND invoice_1.status = ANY ($9::VARCHAR(40)[])
             AND invoice_1.client_id = ANY ($8::UUID[])
             AND invoice_1.client_id = ANY ($10::UUID[])

@@ -13,19 +13,19 @@ SELECT CASE
       FROM (
         SELECT concat(
           '{"id":"', app_id(client_1.id, 'Client'),
-          '","name":', CAST(to_json(client_1.name) AS TEXT),
+          '","name":', to_json(client_1.name),
           ',"projects":', (
             SELECT concat('{"nodes":[', string_agg(page_2.text_1, ','), ']}') AS json
             FROM (
               SELECT concat(
                 '{"id":"', app_id(project_1.id, 'Project'),
-                '","name":', CAST(to_json(project_1.name) AS TEXT),
+                '","name":', to_json(project_1.name),
                 ',"tasks":', (
                   SELECT concat('{"nodes":[', string_agg(page_3.text_1, ','), ']}') AS json
                   FROM (
                     SELECT concat(
                       '{"id":"', app_id(task_1.id, 'Task'),
-                      '","name":', CAST(to_json(task_1.name) AS TEXT),
+                      '","name":', to_json(task_1.name),
                       ',"dueOn":', coalesce('"' || CAST(task_1.due_on AS TEXT) || '"', 'null'),
                       '}'
                     ) AS text_1
@@ -43,7 +43,7 @@ SELECT CASE
                           )
                           OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $9::UUID)
                         )
-                      )
+                      ) IS true
                     ORDER BY task_1.due_on ASC NULLS LAST, task_1.id ASC
                     LIMIT 5
                   ) AS page_3
@@ -60,13 +60,13 @@ SELECT CASE
             SELECT concat('{"nodes":[', string_agg(page_4.text_1, ','), ']}') AS json
             FROM (
               SELECT concat(
-                '{"number":', coalesce(CAST(to_json(invoice_1.number) AS TEXT), 'null'),
+                '{"number":', coalesce(to_json(invoice_1.number), 'null'),
                 ',"total":{"amount":"', app_amount(invoice_1.total, invoice_1.currency),
                 '","currency":"', invoice_1.currency,
                 '"},"lines":', (
                   SELECT concat('[', string_agg(list_1.node, ','), ']') AS json
                   FROM (
-                    SELECT concat('{"description":', CAST(to_json(invoice_line_1.description) AS TEXT), '}') AS node
+                    SELECT concat('{"description":', to_json(invoice_line_1.description), '}') AS node
                     FROM invoice_line AS invoice_line_1
                     WHERE invoice_line_1.invoice_id = invoice_1.id
                     ORDER BY invoice_line_1.position ASC, invoice_line_1.id ASC

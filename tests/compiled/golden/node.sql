@@ -11,7 +11,7 @@ SELECT CASE
     '{"node":', coalesce((
       SELECT concat(
         '{"__typename":"Task","id":"', app_id(task_1.id, 'Task'),
-        '","name":', CAST(to_json(task_1.name) AS TEXT),
+        '","name":', to_json(task_1.name),
         '}'
       ) AS json
       FROM task AS task_1
@@ -26,7 +26,7 @@ SELECT CASE
             )
             OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $10::UUID)
           )
-        )
+        ) IS true
     ), 'null'),
     '}'
   )

@@ -12,18 +12,14 @@ SELECT CASE
       SELECT concat(
         '[', string_agg(coalesce(CASE
           WHEN (anon_1.name = 'Client') THEN (
-            SELECT concat(
-              '{"id":"', app_id(client_1.id, 'Client'),
-              '","name":', CAST(to_json(client_1.name) AS TEXT),
-              '}'
-            ) AS json
+            SELECT concat('{"id":"', app_id(client_1.id, 'Client'), '","name":', to_json(client_1.name), '}') AS json
             FROM client AS client_1
             WHERE client_1.id = anon_1.key
           )
           WHEN (anon_1.name = 'Invoice') THEN (
             SELECT concat(
               '{"id":"', app_id(invoice_1.id, 'Invoice'),
-              '","number":', coalesce(CAST(to_json(invoice_1.number) AS TEXT), 'null'),
+              '","number":', coalesce(to_json(invoice_1.number), 'null'),
               '}'
             ) AS json
             FROM invoice AS invoice_1

@@ -10,12 +10,12 @@ SELECT CASE
   ) IS NOT NULL) THEN concat(
     '{"invoice":', coalesce((
       SELECT concat(
-        '{"billTo":{"name":', CAST(to_json(invoice_1.bill_to_name) AS TEXT),
+        '{"billTo":{"name":', to_json(invoice_1.bill_to_name),
         ',"address":', CASE
           WHEN (invoice_1.bill_to_address IS NOT NULL) THEN concat(
             '{"street":', coalesce(CAST(to_json(invoice_1.bill_to_address ->> 'street') AS TEXT), chr(1)),
-            ',"city":', coalesce(CAST(to_json(invoice_1.bill_to_address ->> 'city') AS TEXT), 'null'),
-            ',"country":', coalesce(CAST(to_json(invoice_1.bill_to_address ->> 'country') AS TEXT), 'null'),
+            ',"city":', coalesce(to_json(invoice_1.bill_to_address ->> 'city'), 'null'),
+            ',"country":', coalesce(to_json(invoice_1.bill_to_address ->> 'country'), 'null'),
             '}'
           )
           ELSE 'null'

@@ -11,11 +11,11 @@ SELECT CASE
     '{"client":', coalesce((
       SELECT concat(
         '{"id":"', app_id(client_1.id, 'Client'),
-        '","name":', CAST(to_json(client_1.name) AS TEXT),
+        '","name":', to_json(client_1.name),
         ',"status":"', client_1.status,
         '","paymentTermsDays":', CAST(client_1.payment_terms_days AS TEXT),
         ',"createdAt":', app_instant(client_1.created_at),
-        ',"accountNumber":', coalesce(CAST(to_json(client_1.account_number) AS TEXT), 'null'),
+        ',"accountNumber":', coalesce(to_json(client_1.account_number), 'null'),
         '}'
       ) AS json
       FROM client AS client_1

@@ -12,16 +12,15 @@ SELECT CASE
       SELECT concat('{"nodes":[', string_agg(page_1.text_1, ','), ']}') AS json
       FROM (
         SELECT concat(
-          '{"name":', CAST(to_json(project_1.name) AS TEXT),
+          '{"name":', to_json(project_1.name),
           ',"progressPercent":"', app_percent(project_1.progress_percent),
           '","invoices":', (
             SELECT concat('{"nodes":[', string_agg(page_2.text_1, ','), ']}') AS json
             FROM (
-              SELECT concat('{"number":', coalesce(CAST(to_json(invoice_1.number) AS TEXT), 'null'), '}') AS text_1
+              SELECT concat('{"number":', coalesce(to_json(invoice_1.number), 'null'), '}') AS text_1
               FROM invoice AS invoice_1
               WHERE invoice_1.project_id = project_1.id
-                AND invoice_1.client_id = $8::UUID
-                AND invoice_1.status != 'DRAFT'
+                AND (invoice_1.client_id = $8::UUID AND invoice_1.status != 'DRAFT') IS true
               ORDER BY invoice_1.issued_on DESC NULLS LAST, invoice_1.id ASC
               LIMIT 3
             ) AS page_2

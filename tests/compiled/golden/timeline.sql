@@ -15,7 +15,7 @@ SELECT CASE
           FROM (
             SELECT concat(
               '{"at":', app_instant(event_1.at),
-              ',"summary":', CAST(to_json(event_1.summary) AS TEXT),
+              ',"summary":', to_json(event_1.summary),
               ',"subject":', coalesce(CASE
                 WHEN (event_1.subject_type = 'Activity') THEN (
                   SELECT concat('{"__typename":"Activity","id":"', app_id(activity_1.id, 'Activity'), '"}') AS json
@@ -33,7 +33,7 @@ SELECT CASE
                 WHEN (event_1.subject_type = 'ApiToken') THEN (
                   SELECT concat('{"__typename":"ApiToken","id":"', app_id(api_token_1.id, 'ApiToken'), '"}') AS json
                   FROM api_token AS api_token_1
-                  WHERE api_token_1.id = event_1.subject_id AND true
+                  WHERE api_token_1.id = event_1.subject_id AND true IS true
                 )
                 WHEN (event_1.subject_type = 'BillingAllocation') THEN (
                   SELECT concat(
@@ -72,7 +72,7 @@ SELECT CASE
                     '"}'
                   ) AS json
                   FROM communication AS communication_1
-                  WHERE communication_1.id = event_1.subject_id AND true
+                  WHERE communication_1.id = event_1.subject_id AND true IS true
                 )
                 WHEN (event_1.subject_type = 'Contact') THEN (
                   SELECT concat('{"__typename":"Contact","id":"', app_id(contact_1.id, 'Contact'), '"}') AS json
@@ -108,7 +108,7 @@ SELECT CASE
                 WHEN (event_1.subject_type = 'Estimate') THEN (
                   SELECT concat('{"__typename":"Estimate","id":"', app_id(estimate_1.id, 'Estimate'), '"}') AS json
                   FROM estimate AS estimate_1
-                  WHERE estimate_1.id = event_1.subject_id AND true
+                  WHERE estimate_1.id = event_1.subject_id AND true IS true
                 )
                 WHEN (event_1.subject_type = 'Event') THEN (
                   SELECT concat('{"__typename":"Event","id":"', app_id(event_2.id, 'Event'), '"}') AS json
@@ -136,7 +136,7 @@ SELECT CASE
                         FROM notification
                         WHERE notification.user_id = $8::UUID AND true
                       )
-                    )
+                    ) IS true
                 )
                 WHEN (event_1.subject_type = 'Expense') THEN (
                   SELECT concat('{"__typename":"Expense","id":"', app_id(expense_1.id, 'Expense'), '"}') AS json
@@ -146,7 +146,7 @@ SELECT CASE
                 WHEN (event_1.subject_type = 'File') THEN (
                   SELECT concat('{"__typename":"File","id":"', app_id(file_1.id, 'File'), '"}') AS json
                   FROM file AS file_1
-                  WHERE file_1.id = event_1.subject_id AND true
+                  WHERE file_1.id = event_1.subject_id AND true IS true
                 )
                 WHEN (event_1.subject_type = 'Invoice') THEN (
                   SELECT concat('{"__typename":"Invoice","id":"', app_id(invoice_1.id, 'Invoice'), '"}') AS json
@@ -185,7 +185,8 @@ SELECT CASE
                     '"}'
                   ) AS json
                   FROM notification AS notification_1
-                  WHERE notification_1.id = event_1.subject_id AND notification_1.user_id = $8::UUID AND true
+                  WHERE notification_1.id = event_1.subject_id
+                    AND (notification_1.user_id = $8::UUID AND true) IS true
                 )
                 WHEN (event_1.subject_type = 'Organisation') THEN (
                   SELECT concat(
@@ -216,7 +217,7 @@ SELECT CASE
                 WHEN (event_1.subject_type = 'Proposal') THEN (
                   SELECT concat('{"__typename":"Proposal","id":"', app_id(proposal_1.id, 'Proposal'), '"}') AS json
                   FROM proposal AS proposal_1
-                  WHERE proposal_1.id = event_1.subject_id AND true
+                  WHERE proposal_1.id = event_1.subject_id AND true IS true
                 )
                 WHEN (event_1.subject_type = 'Receipt') THEN (
                   SELECT concat('{"__typename":"Receipt","id":"', app_id(receipt_1.id, 'Receipt'), '"}') AS json
@@ -235,8 +236,10 @@ SELECT CASE
                   SELECT concat('{"__typename":"Reminder","id":"', app_id(reminder_1.id, 'Reminder'), '"}') AS json
                   FROM reminder AS reminder_1
                   WHERE reminder_1.id = event_1.subject_id
-                    AND reminder_1.recipient_id = $8::UUID
-                    AND reminder_1.task_id IN (SELECT task.id FROM task WHERE true)
+                    AND (
+                      reminder_1.recipient_id = $8::UUID
+                      AND reminder_1.task_id IN (SELECT task.id FROM task WHERE true)
+                    ) IS true
                 )
                 WHEN (event_1.subject_type = 'Service') THEN (
                   SELECT concat('{"__typename":"Service","id":"', app_id(service_1.id, 'Service'), '"}') AS json
@@ -264,7 +267,7 @@ SELECT CASE
                 WHEN (event_1.subject_type = 'Timer') THEN (
                   SELECT concat('{"__typename":"Timer","id":"', app_id(timer_1.id, 'Timer'), '"}') AS json
                   FROM timer AS timer_1
-                  WHERE timer_1.id = event_1.subject_id AND true
+                  WHERE timer_1.id = event_1.subject_id AND true IS true
                 )
                 WHEN (event_1.subject_type = 'User') THEN (
                   SELECT concat('{"__typename":"User","id":"', app_id(user_1.id, 'User'), '"}') AS json
@@ -290,7 +293,7 @@ SELECT CASE
                 AND event_1.subject_id IN (
                   SELECT notification.id FROM notification WHERE notification.user_id = $8::UUID AND true
                 )
-              )
+              ) IS true
             ORDER BY event_1.seq DESC, event_1.id ASC
             LIMIT 20
           ) AS page_1

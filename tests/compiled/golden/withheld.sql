@@ -10,7 +10,7 @@ SELECT CASE
   ) IS NOT NULL) THEN concat(
     '{"client":', coalesce((
       SELECT concat(
-        '{"name":', CAST(to_json(client_1.name) AS TEXT),
+        '{"name":', to_json(client_1.name),
         ',"hourlyRate":null', chr(2),
         '0', chr(2),
         ',"balance":{"outstanding":', coalesce('{"amount":"' || app_amount((
