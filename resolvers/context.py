@@ -101,6 +101,8 @@ class Context:
         self.set_cookie: str | None = None
         self.idempotency: Any = None
         self.followed: UUID | None = None
+        self.message: Any = None
+        """Of a stream: what is being told (resolvers/log.py)."""
         self._reading: set[asyncio.Task[Any]] = set()
         self.loaders = Loaders(self)
 

@@ -12,6 +12,7 @@ import models
 from permissions.base import StaffOnly
 from resolvers import event as events
 from resolvers.compiled.place import Asked
+from resolvers.compiled.rooted import row_of
 from resolvers.compiled.text import Pieces, quoted, said
 from schema.actor import Actor, actor
 from schema.core.fields import field, related
@@ -39,7 +40,7 @@ def subject_of(row: Any, info: Any) -> Any:
     """What an entry or a notification is about; null once it is out of the viewer's sight."""
     if row.subject_type not in GRAMMARS:
         return None
-    return info.context.loaders.one(GRAMMARS[row.subject_type].model).load(row.subject_id)
+    return row_of(info, GRAMMARS[row.subject_type].model, row.subject_id)
 
 
 def subject(asked: Asked) -> Pieces:

@@ -12,6 +12,7 @@ import models
 from models.core import clock, ids
 from permissions.base import Permission, SignedIn
 from resolvers import stream as streams
+from resolvers.compiled.rooted import row_of
 from resolvers.log import Message
 from resolvers.notification import unread_count
 from schema.core.fields import Marks, NodeField, argument
@@ -29,7 +30,7 @@ def _of_event(read: Any) -> Any:
 def _row(model: type, column: str) -> Any:
     def read(event: models.Event, info: Any) -> Any:
         key = event.subject_id if event.subject_type == model.__name__ else getattr(event, column, None)
-        return None if key is None else info.context.loaders.one(model).load(key)
+        return None if key is None else row_of(info, model, key)
 
     return _of_event(read)
 
@@ -90,7 +91,7 @@ def _tasks(name: str, place: int) -> Any:
 
 def _moving_task(event: models.Event, info: Any) -> Any:
     key = (event.data or {}).get("taskId")
-    return info.context.loaders.one(models.Task).load(UUID(key)) if key else None
+    return row_of(info, models.Task, UUID(key)) if key else None
 
 
 @_message(

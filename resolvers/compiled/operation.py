@@ -33,6 +33,8 @@ class Operation:
     ) -> None:
         self.schema, self.node, self.key = schema, node, key
         self.is_query = node.operation is OperationType.QUERY
+        self.pruned: dict[Hashable, Any] = {}
+        """Of a write or a stream: what the interpreter runs of it (rooted.py), by what is skipped and included."""
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
@@ -93,11 +95,17 @@ class Operation:
         """The plan for viewers of a shape and variables of a form. Raises Uncompilable."""
         if not self.is_query:
             raise Uncompilable("another operation than a query")
-        by_name = dict(forms)
-        arguments = Arguments(by_name, self.types)
-        switches = {name: by_name[name] for name in self._switches if name in by_name}
-        compiler = Compiler(self.schema, self.fragments, shape, arguments, switches)
+        compiler = self.compiler(shape, forms)
         return compiled(compiler, compiler.operation(self.node))
+
+    def compiler(self, shape: Shape, forms: tuple[tuple[str, Any], ...]) -> Compiler:
+        """What compiles any part of the operation for viewers of a shape and variables of a form."""
+        arguments = Arguments(dict(forms), self.types)
+        return Compiler(self.schema, self.fragments, shape, arguments, self.switches(forms))
+
+    def switches(self, forms: tuple[tuple[str, Any], ...]) -> dict[str, bool]:
+        """The values of the variables that `@skip` and `@include` ask."""
+        return {name: value for name, value in forms if name in self._switches}
 
 
 PLAIN = {"ID": str, "String": str, "Int": int, "Boolean": bool}

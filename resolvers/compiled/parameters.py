@@ -57,6 +57,8 @@ class Run:
     variables: dict[str, Any]
     prepared: dict[int, str] = field(default_factory=dict)
     """As JSON, what was worked out before."""
+    keys: tuple[UUID | None, ...] = ()
+    """Of the nodes a plan is rooted at."""
 
     @property
     def settings(self) -> dict[str, str]:

@@ -83,9 +83,9 @@ class Plan:
             raise Changed
         return self.finished(context, row[0])
 
-    async def started(self, context: Any, variables: dict[str, Any]) -> Run:
+    async def started(self, context: Any, variables: dict[str, Any], keys: tuple[UUID | None, ...] = ()) -> Run:
         """A run for the viewer of a context, with what has to be worked out before the statement."""
-        run = Run(context.viewer, variables)
+        run = Run(context.viewer, variables, keys=keys)
         for place, (prepare, given) in enumerate(self.preludes):
             run.prepared[place] = await _prepared(context, prepare, given, run)
         return run

@@ -18,9 +18,10 @@ Pieces = list[Piece]
 MOST_ARGUMENTS = 90
 """PostgreSQL takes a hundred arguments to a function."""
 
-IMPOSSIBLE, WITHHELD, FILLED = 1, 2, 3
+IMPOSSIBLE, WITHHELD, FILLED, PARTED = 1, 2, 3, 4
 """Control characters, which JSON text never holds, mark what remains to be done with an answer: a null where none may
-be (the interpreter has to say so), a field withheld on this row, and a value that the server fills in."""
+be (the interpreter has to say so), a field withheld on this row, a value that the server fills in, and where the text
+of one place ends and that of the next begins."""
 
 
 def quoted(text: str) -> ColumnElement[str]:

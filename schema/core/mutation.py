@@ -16,6 +16,7 @@ from models.core import ids
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import Permission, Public, Rows, visible
+from resolvers.compiled.rooted import is_key_only
 from resolvers.given import Given
 from resolvers.idempotency import Idempotency, Replayed
 from schema.core.fields import Marks, NodeField, argument
@@ -84,6 +85,8 @@ def _part_reader(part: str, absent: Any) -> Callable[[Any, Any], Any]:
 
 
 def _again(value: Any, info: Any) -> Any:
+    if is_key_only(info):
+        return value
     if isinstance(value, Base) and type(value) in Rows.scopes and info.context.viewer.is_signed_in:
         return info.context.loaders.one(type(value)).load(value.id)
     return value

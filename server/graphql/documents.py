@@ -147,6 +147,20 @@ class Documents:
             self._size -= dropped.size
 
 
+class Made(str):
+    """Stands for the text of a document that was made out of a valid one, and carries it. It may have variables that
+    nothing uses any more, so it is neither validated nor kept where callers' texts are looked up."""
+
+    document: DocumentNode
+
+    @classmethod
+    def of(cls, text: str, document: DocumentNode) -> "Made":
+        """A document under the text it was made of."""
+        made = cls(text)
+        made.document = document
+        return made
+
+
 class Prepared(SchemaExtension):
     """Hands a document that was read already to the library, which would parse and validate it again."""
 
@@ -155,13 +169,17 @@ class Prepared(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         """Take the document as read; where it was dropped meanwhile, the library reads it itself."""
-        if document := self.documents.kept(self.execution_context.query):
+        query = self.execution_context.query
+        if isinstance(query, Made):
+            self.execution_context.graphql_document = query.document
+        elif document := self.documents.kept(query):
             self.execution_context.graphql_document = document.node
         yield
 
     def on_validate(self) -> Iterator[None]:
         """An empty list of errors means validated; None would mean not yet."""
-        if self.documents.kept(self.execution_context.query):
+        query = self.execution_context.query
+        if isinstance(query, Made) or self.documents.kept(query):
             self.execution_context.pre_execution_errors = []
         yield
 

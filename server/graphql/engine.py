@@ -18,10 +18,12 @@ from strawberry.types import ExecutionResult
 from resolvers.compiled.explain import explained
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.plan import Changed, Plan, Plans
+from resolvers.compiled.rooted import Pruned
 from resolvers.session import confirm
-from server.graphql.documents import Documents, Prepared
+from server.graphql.documents import Documents, Made, Prepared
 from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
 from server.graphql.gate import too_complex
+from server.graphql.payloads import Payloads
 from server.limits import DEFAULT, Limits
 
 log = structlog.get_logger(__name__)
@@ -71,6 +73,7 @@ class EventByEvent(StrawberryGraphQLCoreExecutionContext):
     def build_per_event_executor(self, payload: Any) -> Any:
         """The executor of one event; called before any of its fields is resolved."""
         self.context_value.forget()
+        self.context_value.message = payload
         return super().build_per_event_executor(payload)
 
 
@@ -84,6 +87,7 @@ class Engine:
         self.schema = copy(schema)
         self.schema.execution_context_class = EventByEvent
         self.schema.extensions = [*schema.extensions, partial(Prepared, self.documents)]
+        self.payloads = Payloads(self.schema, self.plans)
 
     def check(self, call: Call) -> OperationDefinitionNode:
         """The operation a call means, when it may run at all. Raises `Refused`."""
@@ -144,6 +148,8 @@ class Engine:
 
     async def _interpreted(self, call: Call, context: Any) -> Answer:
         await confirm(context)
+        if parts := self._pruned(call, context):
+            return self._answer(await self.payloads.write(parts, call, context), context)
         result = await self.schema.execute(
             call.query,
             variable_values=call.variables,
@@ -153,12 +159,18 @@ class Engine:
         )
         return self._answer(result, context)
 
+    def _pruned(self, call: Call, context: Any) -> tuple[Pruned, ...]:
+        """What is interpreted of a write or a stream where plans answer the rest."""
+        operation = self.documents.operation(call.query, call.operation_name)
+        return self.payloads.prune(operation, call.variables, context)
+
     async def events(self, call: Call, context: Any) -> AsyncGenerator[Answer, None]:
         """Run a subscription that was checked: an answer for each event. A refused answer is the last one."""
         try:
             await confirm(context)
+            parts = self._pruned(call, context)
             source = await self.schema.stream(
-                call.query,
+                Made.of(call.query, parts[0].document) if parts else call.query,
                 variable_values=call.variables,
                 context_value=context,
                 operation_name=call.operation_name,
@@ -166,6 +178,8 @@ class Engine:
             )
             async with aclosing(source):
                 async for result in source:
+                    for part in parts:
+                        await self.payloads.fill(result, part, call.variables, context)
                     yield self._answer(result, context)
         except Exception as raised:
             yield Answer({"errors": [fault(raised)]}, refused=True)
