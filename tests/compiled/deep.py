@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
+import pytest
 from graphql import (
     GraphQLObjectType,
     get_named_type,
@@ -16,8 +17,10 @@ from graphql import (
 
 from models.core import ids
 from resolvers.context import Context, Services
+from resolvers.provider import Sandbox
 from schema import schema
 from server.graphql.engine import Answer, Call, Engine
+from server.readers import Readers
 
 TYPES = schema._schema.type_map
 
@@ -80,3 +83,12 @@ class Counted:
         """Ask, and count."""
         self.asked += 1
         return await self._readers.answer(*given)
+
+
+@pytest.fixture
+async def lent(services):
+    """Services that compile, and count the statements of plans."""
+    dsn = services.sessions.kw["bind"].url.render_as_string(hide_password=False)
+    readers = Readers(dsn, 4)
+    yield replace(services, readers=Counted(readers), providers={"sandbox": Sandbox(b"k" * 32, "http://127.0.0.1")})
+    await readers.close()
