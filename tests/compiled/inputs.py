@@ -22,7 +22,7 @@ from tests.compiled.dice import Dice, chance, pick
 from tests.compiled.worlds import World
 
 COMBINED = ("and", "or", "not")
-STRANGE_IDS = ["", "x", "bm90IGFuIGlk", "AAAA", "🙂", "Q2xpZW50OjE="]
+STRANGE_IDS = ["", "x", "bm90IGFuIGlk", "AAAA", "🙂", "00" * 16, "00" * 16 + "436c69656e74", "436C69656E74" * 4, "4"]
 STRANGE_TEXTS = ["", "%", "_", "\\", "a", "A", "\n", "🙂", "é", "zzz nothing"]
 BAD = {
     "Int": ["7", 1.5, 2**40, True],
@@ -84,6 +84,8 @@ class Values:
     def _object(self, given: GraphQLInputObjectType, hint: Any, depth: int) -> dict[str, Any]:
         if given.name.endswith("Filter") and given.name.removesuffix("Filter") in GRAMMARS:
             return self.filter(given, depth)
+        if given.name.endswith("GroupBy"):
+            return self._group_by(given)
         fields = {name: each for name, each in given.fields.items() if is_non_null_type(each.type)}
         rest = [name for name in given.fields if name not in fields]
         for _ in range(self.dice.number(0 if fields else 1, 2)):
@@ -91,6 +93,13 @@ class Values:
                 name = pick(self.dice, rest)
                 fields[name] = given.fields[name]
         return {name: self._maybe_null(each, hint, depth + 1) for name, each in fields.items()}
+
+    def _group_by(self, given: GraphQLInputObjectType) -> dict[str, Any]:
+        """A key, with a bucket where it is a day, and seldom where it is none."""
+        made = {"field": self.value(given.fields["field"].type)}
+        if chance(self.dice, 70 if made["field"].endswith(("_ON", "_AT")) else 3):
+            made["bucket"] = self.value(given.fields["bucket"].type)
+        return made
 
     def _maybe_null(self, field: Any, hint: Any, depth: int) -> Any:
         if not is_non_null_type(field.type) and chance(self.dice, 4):

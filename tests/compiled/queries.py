@@ -216,6 +216,8 @@ class Builder:
             value = self.values.order_by(declared.type) if chance(self.dice, 50) else OMITTED
         elif argument == "id" and target != "Node":
             value = self.values.id(target)
+        elif argument == "by" and get_named_type(declared.type).name.endswith("GroupBy"):
+            value = [self.values.value(get_named_type(declared.type)) for _ in range(pick(self.dice, [1, 1, 2, 3, 0]))]
         elif argument == "types":
             value = self.values.value(declared.type) if chance(self.dice, 30) else OMITTED
         elif is_non_null_type(declared.type) or chance(self.dice, 30):
@@ -270,12 +272,12 @@ class Builder:
         luck = self.dice.number(0, 99)
         if luck < 70:
             return OMITTED
-        if luck < 95:
+        if luck < 98:
             name = self.variable("String", None)
             del self.variables[name]
             self.follows[name] = shown
             return Hidden(name)
-        return pick(self.dice, ["", "x", "W10", "WzEsW10sW10sIngiXQ", "🙂", *self.world.cursors[:20]])
+        return pick(self.dice, ["", "x", "W10", "WzEsW10sW10sIngiXQ", "🙂", *self.world.cursors])
 
 
 class _Omitted:

@@ -15,7 +15,7 @@ from tests.compiled.queries import GRAPH, Case, likely
 from tests.compiled.running import SECONDS, Runner
 from tests.compiled.worlds import World
 
-CASES = 400 if SECONDS else 60
+CASES = 400 if SECONDS else 30
 """How many lists are asked of each noun."""
 TABLES = ("client", "project", "task", "invoice", "lead", "task_assignee")
 

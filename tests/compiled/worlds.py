@@ -15,8 +15,9 @@ from models.core import ids
 from models.core.access import Ability, PortalPermission, Role
 from models.core.base import Base
 from permissions.viewer import NOBODY, Kind, Viewer
-from resolvers.context import Services
+from resolvers.context import Context, Services
 from resolvers.provider import Sandbox
+from schema import schema
 from server.demo import load
 from server.readers import Readers
 from tests.compiled.invented import Inventor
@@ -78,7 +79,16 @@ async def build(name: str, dsn: str, fill: Callable[[AsyncEngine, Services], Any
                 keys[mapper.class_.__name__] = list(await connection.scalars(select(table.c.id).order_by(table.c.id)))
         viewers = await _viewers(connection)
     await platform.dispose()
-    return World(name, services, viewers, dict(values), keys)
+    return World(name, services, viewers, dict(values), keys, await _cursors(services, viewers["owner"]))
+
+
+async def _cursors(services: Services, viewer: Viewer) -> list[str]:
+    """Cursors of some lists, which are refused by all others."""
+    lists = ("clients", "tasks", "invoices(orderBy: [{field: TOTAL}])", "events", "documents", "timeEntries")
+    asked = " ".join(f"l{place}: {each} {{ pageInfo {{ endCursor }} }}" for place, each in enumerate(lists))
+    context = Context(replace(services, readers=None), viewer)
+    answer = await schema.execute(f"{{ {asked} }}", context_value=context)
+    return [each["pageInfo"]["endCursor"] for each in answer.data.values() if each["pageInfo"]["endCursor"]]
 
 
 async def invented(dsn: str, name: str, seed: int, size: int, odd: float) -> World:
