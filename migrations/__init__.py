@@ -9,19 +9,20 @@ import logging
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import models
 from migrations.protection import is_protected, protect
 from models.core.base import Base
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where it has something to do: a server whose database is current need not carry it along.
 
 T = TypeVar("T")
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it says at every look which dialect it found
@@ -37,8 +38,10 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, bound to a connection; there is no alembic.ini."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     made.set_main_option("path_separator", "os")
@@ -72,18 +75,37 @@ def _upgrade(connection: Connection) -> list[str]:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     lacking = _pending(connection)
     if lacking:
+        from alembic import command
+
         command.upgrade(config(connection), "head")
         protect(connection)
     return lacking
 
 
 def _revise(connection: Connection, message: str) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     bound = config(connection)
     number = len(list(ScriptDirectory.from_config(bound).walk_revisions())) + 1
     command.revision(bound, message.strip(" ."), autogenerate=True, rev_id=f"{number:04}")
 
 
+def _is_current(connection: Connection) -> bool:
+    """Whether the database has the newest revision, and the walls of this version."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    newest = max(path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version == newest and is_protected(connection)
+
+
 def _pending(connection: Connection) -> list[str]:
+    if _is_current(connection):
+        return []
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory.from_config(config())
     current = MigrationContext.configure(connection).get_current_heads()
     lacking = list(scripts.iterate_revisions("heads", current or "base"))

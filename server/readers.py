@@ -24,6 +24,8 @@ from server.database import SETTINGS, WAIT_SECONDS, WAITERS
 CACHED_STATEMENTS = 256
 """How many statements a connection keeps prepared, those used last. A nested page takes PostgreSQL 0.2 to 0.3 MB a
 connection, so that ten connections hold less than 1 GB even when somebody asks for something else each time."""
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+"""A compiled statement is planned once for each connection: planning a page anew costs more than reading it."""
 CONNECT_SECONDS = 5
 SET_SECONDS = 5
 CLEAN_SECONDS = 5
@@ -181,7 +183,7 @@ class Readers:
                 statement_cache_size=CACHED_STATEMENTS,
                 max_cached_statement_lifetime=0,
                 max_cacheable_statement_size=0,
-                server_settings=SETTINGS | {"role": role, "statement_timeout": str(patience)},
+                server_settings=SETTINGS | PLANNED_ONCE | {"role": role, "statement_timeout": str(patience)},
             )
         except UNREACHABLE as silent:
             log.warning("no connection for readers", reason=str(silent).split("\n")[0])

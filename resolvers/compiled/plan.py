@@ -17,15 +17,19 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from models.core.base import Base
 from models.core.money import plain
 from models.errors import Rejected
-from permissions.viewer import SYSTEM, Viewer
+from permissions.viewer import Kind, Viewer
 from resolvers.compiled.compiler import Compiler
 from resolvers.compiled.parameters import Fill, Parameter, Prepare, Read, Run, Uncompilable, resolved
 from resolvers.compiled.shape import Shape
 from resolvers.compiled.text import FILLED, IMPOSSIBLE, WITHHELD, Pieces, quoted, said
 
 DIALECT = asyncpg_dialect()
-SETTINGS = tuple(name for name in SYSTEM.sets() if name != "role")
-"""What the last wall reads; the role is the connection's."""
+SETTINGS = {
+    Kind.ALL: ("app.kind", "app.user", "app.admin"),
+    Kind.LIMITED: ("app.kind", "app.user", "app.clients", "app.admin"),
+    Kind.CONTACT: ("app.kind", "app.contact", "app.client", "app.portal"),
+}
+"""What the last wall asks of a viewer of each kind; the role is the connection's."""
 _FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)%c" % (FILLED, FILLED))
 _WITHHELD = re.compile(rb"%c(\d+)%c" % (WITHHELD, WITHHELD))
 
@@ -119,7 +123,7 @@ def compiled(compiler: Compiler, pieces: Pieces) -> Plan:
     """The plan of some text: inside the viewer's scope, as one statement."""
     settings = [
         func.set_config(quoted(name), Parameter(f"set_{name.replace('.', '_')}", _setting(name), Text(), name), True)
-        for name in SETTINGS
+        for name in SETTINGS.get(compiler.viewer.kind, ("app.kind",))
     ]
     # The settings are set before the text is worked out, and end with the statement's own transaction.
     statement = select(case((func.concat(*settings).is_not(None), said(pieces))).label("data"))

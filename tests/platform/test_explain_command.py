@@ -42,8 +42,8 @@ def explain(run: Callable[..., Done], address: str, tmp_path: Path) -> Explain:
 def test_it_prints_the_statement_and_its_parameters(explain: Explain):
     done = explain(CLIENT, variables='{"id": "x"}')
     assert (done.code, done.err) == (0, "")
-    assert "FROM client AS client_1\n      WHERE client_1.id = $8::UUID" in done.out
-    assert "\n$8   UUID         $id\n" in done.out
+    assert "FROM client AS client_1\n      WHERE client_1.id = $4::UUID" in done.out
+    assert "\n$4   UUID         $id\n" in done.out
     assert "\nCost " in done.out
     assert "Index Cond" not in done.out
 

@@ -2,11 +2,7 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.admin', $3::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"tasks":{"aggregate":', (
       SELECT concat(
@@ -20,9 +16,9 @@ SELECT CASE
         FROM task AS task_2
         WHERE (
             task_2.due_on IS NOT NULL
-            AND task_2.due_on < $8::DATE
+            AND task_2.due_on < $4::DATE
             AND task_2.status IN ('TODO', 'IN_PROGRESS', 'IN_REVIEW')
-          ) = $9::BOOLEAN
+          ) = $5::BOOLEAN
       ) AS measured_1
     ),
     '}}'

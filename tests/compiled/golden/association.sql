@@ -1,12 +1,9 @@
 SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
-    set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.contact', $2::VARCHAR, true),
+    set_config('app.client', $3::VARCHAR, true),
+    set_config('app.portal', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"project":', coalesce((
       SELECT concat(
@@ -28,7 +25,7 @@ SELECT CASE
                       WHERE project_member.project_id IN (
                           SELECT project.id
                           FROM project
-                          WHERE project.client_id = $8::UUID AND project.portal_visible
+                          WHERE project.client_id = $5::UUID AND project.portal_visible
                         )
                     )) IS true
                   ORDER BY user_1.name ASC, user_1.id ASC
@@ -43,7 +40,7 @@ SELECT CASE
                 AND task_1.project_id IN (
                   SELECT project.id
                   FROM project
-                  WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
+                  WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_tasks
                 )
               ) IS true
             ORDER BY task_1.due_on ASC NULLS LAST, task_1.id ASC
@@ -53,7 +50,7 @@ SELECT CASE
         '}'
       ) AS json
       FROM project AS project_1
-      WHERE project_1.id = $9::UUID AND (project_1.client_id = $8::UUID AND project_1.portal_visible) IS true
+      WHERE project_1.id = $6::UUID AND (project_1.client_id = $5::UUID AND project_1.portal_visible) IS true
     ), 'null'),
     '}'
   )

@@ -1,12 +1,9 @@
 SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
-    set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.contact', $2::VARCHAR, true),
+    set_config('app.client', $3::VARCHAR, true),
+    set_config('app.portal', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"documents":', (
       SELECT concat('{"nodes":[', string_agg(page_1.text_1, ','), ']}') AS json
@@ -16,33 +13,33 @@ SELECT CASE
             SELECT concat('{"__typename":"Proposal","title":', to_json(proposal_1.title), '}') AS json
             FROM proposal AS proposal_1
             WHERE proposal_1.id = document_1.id
-              AND (proposal_1.client_id = $8::UUID AND (proposal_1.status NOT IN ('DRAFT', 'WITHDRAWN'))) IS true
+              AND (proposal_1.client_id = $5::UUID AND (proposal_1.status NOT IN ('DRAFT', 'WITHDRAWN'))) IS true
           )
           WHEN (document_1.kind = 'ESTIMATE') THEN (
             SELECT '{"__typename":"Estimate"}' AS json
             FROM estimate AS estimate_1
             WHERE estimate_1.id = document_1.id
-              AND (estimate_1.client_id = $8::UUID AND (estimate_1.status NOT IN ('DRAFT', 'WITHDRAWN'))) IS true
+              AND (estimate_1.client_id = $5::UUID AND (estimate_1.status NOT IN ('DRAFT', 'WITHDRAWN'))) IS true
           )
           WHEN (document_1.kind = 'CONTRACT') THEN (
             SELECT '{"__typename":"Contract"}' AS json
             FROM contract AS contract_1
             WHERE contract_1.id = document_1.id
-              AND (contract_1.client_id = $8::UUID AND contract_1.status != 'DRAFT') IS true
+              AND (contract_1.client_id = $5::UUID AND contract_1.status != 'DRAFT') IS true
           )
           WHEN (document_1.kind = 'FILE') THEN (
             SELECT concat('{"__typename":"File","name":', to_json(file_1.name), '}') AS json
             FROM file AS file_1
             WHERE file_1.id = document_1.id
               AND (
-                file_1.client_id = $8::UUID
+                file_1.client_id = $5::UUID
                 AND file_1.visibility = 'CLIENT'
                 AND (
                   file_1.project_id IS NULL
                   OR file_1.project_id IN (
                     SELECT project.id
                     FROM project
-                    WHERE project.client_id = $8::UUID AND project.portal_visible
+                    WHERE project.client_id = $5::UUID AND project.portal_visible
                   )
                 )
                 AND (
@@ -54,13 +51,13 @@ SELECT CASE
                       AND task.project_id IN (
                         SELECT project.id
                         FROM project
-                        WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
+                        WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_tasks
                       )
                   )
                   AND file_1.project_id IN (
                     SELECT project.id
                     FROM project
-                    WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_attachments
+                    WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_attachments
                   )
                 )
                 AND (
@@ -68,7 +65,7 @@ SELECT CASE
                   OR file_1.communication_id IN (
                     SELECT communication.id
                     FROM communication
-                    WHERE communication.client_id = $8::UUID AND communication.visibility = 'CLIENT'
+                    WHERE communication.client_id = $5::UUID AND communication.visibility = 'CLIENT'
                   )
                 )
               ) IS true
@@ -167,7 +164,7 @@ SELECT CASE
                 file.created_at AS created_at
               FROM file
             ) AS document_1, proposal
-            WHERE document_1.client_id = $8::UUID AND (proposal.status NOT IN ('DRAFT', 'WITHDRAWN'))
+            WHERE document_1.client_id = $5::UUID AND (proposal.status NOT IN ('DRAFT', 'WITHDRAWN'))
           )
           OR document_1.kind = 'ESTIMATE'
           AND document_1.id IN (
@@ -217,7 +214,7 @@ SELECT CASE
                 file.created_at AS created_at
               FROM file
             ) AS document_1, estimate
-            WHERE document_1.client_id = $8::UUID AND (estimate.status NOT IN ('DRAFT', 'WITHDRAWN'))
+            WHERE document_1.client_id = $5::UUID AND (estimate.status NOT IN ('DRAFT', 'WITHDRAWN'))
           )
           OR document_1.kind = 'CONTRACT'
           AND document_1.id IN (
@@ -267,7 +264,7 @@ SELECT CASE
                 file.created_at AS created_at
               FROM file
             ) AS document_1, contract
-            WHERE document_1.client_id = $8::UUID AND contract.status != 'DRAFT'
+            WHERE document_1.client_id = $5::UUID AND contract.status != 'DRAFT'
           )
           OR document_1.kind = 'FILE'
           AND document_1.id IN (
@@ -317,12 +314,12 @@ SELECT CASE
                 file.created_at AS created_at
               FROM file
             ) AS document_1, file
-            WHERE document_1.client_id = $8::UUID
+            WHERE document_1.client_id = $5::UUID
               AND file.visibility = 'CLIENT'
               AND (
                 document_1.project_id IS NULL
                 OR document_1.project_id IN (
-                  SELECT project.id FROM project WHERE project.client_id = $8::UUID AND project.portal_visible
+                  SELECT project.id FROM project WHERE project.client_id = $5::UUID AND project.portal_visible
                 )
               )
               AND (
@@ -334,13 +331,13 @@ SELECT CASE
                     AND task.project_id IN (
                       SELECT project.id
                       FROM project
-                      WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_tasks
+                      WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_tasks
                     )
                 )
                 AND document_1.project_id IN (
                   SELECT project.id
                   FROM project
-                  WHERE project.client_id = $8::UUID AND project.portal_visible AND project.show_attachments
+                  WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_attachments
                 )
               )
               AND (
@@ -348,7 +345,7 @@ SELECT CASE
                 OR file.communication_id IN (
                   SELECT communication.id
                   FROM communication
-                  WHERE communication.client_id = $8::UUID AND communication.visibility = 'CLIENT'
+                  WHERE communication.client_id = $5::UUID AND communication.visibility = 'CLIENT'
                 )
               )
           )

@@ -2,11 +2,8 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.clients', $3::VARCHAR, true),
+    set_config('app.admin', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"invoices":', (
       SELECT concat(
@@ -40,15 +37,15 @@ SELECT CASE
             invoice_1.client_id AS client_id,
             invoice_1.id AS id
           FROM invoice AS invoice_1
-          WHERE (invoice_1.client_id = ANY ($8::UUID[])) IS true
-            AND invoice_1.status = ANY ($9::VARCHAR(40)[])
-            AND invoice_1.client_id = ANY ($8::UUID[])
-            AND invoice_1.client_id = ANY ($10::UUID[])
-            AND invoice_1.total >= $11::NUMERIC
+          WHERE (invoice_1.client_id = ANY ($5::UUID[])) IS true
+            AND invoice_1.status = ANY ($6::VARCHAR(40)[])
+            AND invoice_1.client_id = ANY ($5::UUID[])
+            AND invoice_1.client_id = ANY ($7::UUID[])
+            AND invoice_1.total >= $8::NUMERIC
             AND (
-              invoice_1.due_on > $12::DATE
-              OR invoice_1.due_on IS NULL AND $12::DATE IS NOT NULL
-              OR invoice_1.due_on IS NOT DISTINCT FROM $12::DATE AND invoice_1.id > $13::UUID
+              invoice_1.due_on > $9::DATE
+              OR invoice_1.due_on IS NULL AND $9::DATE IS NOT NULL
+              OR invoice_1.due_on IS NOT DISTINCT FROM $9::DATE AND invoice_1.id > $10::UUID
             )
           ORDER BY invoice_1.due_on ASC NULLS LAST, invoice_1.id ASC
           LIMIT 21

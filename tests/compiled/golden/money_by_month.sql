@@ -2,11 +2,8 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.clients', $3::VARCHAR, true),
+    set_config('app.admin', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"invoices":{"groups":', (
       SELECT concat(
@@ -47,9 +44,9 @@ SELECT CASE
               invoice_2.total AS measure_0,
               invoice_2.currency AS currency
             FROM invoice AS invoice_2
-            WHERE invoice_2.client_id = ANY ($8::UUID[])
-              AND invoice_2.issued_on < $9::DATE
-              AND invoice_2.issued_on >= $10::DATE
+            WHERE invoice_2.client_id = ANY ($5::UUID[])
+              AND invoice_2.issued_on < $6::DATE
+              AND invoice_2.issued_on >= $7::DATE
           ) AS measured_1
           GROUP BY measured_1.key_0, measured_1.currency
         ) AS added_1

@@ -2,11 +2,8 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.clients', $3::VARCHAR, true),
+    set_config('app.admin', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"clients":', (
       SELECT concat('{"nodes":[', string_agg(page_1.text_1, ','), ']}') AS json
@@ -32,16 +29,16 @@ SELECT CASE
                     FROM task AS task_1
                     WHERE task_1.project_id = project_1.id
                       AND (
-                        task_1.client_id = ANY ($8::UUID[])
+                        task_1.client_id = ANY ($5::UUID[])
                         OR task_1.client_id IS NULL
                         AND (
-                          task_1.created_by = $9::UUID
+                          task_1.created_by = $6::UUID
                           OR task_1.id IN (
                             SELECT task_assignee.task_id
                             FROM task_assignee
-                            WHERE task_assignee.user_id = $9::UUID
+                            WHERE task_assignee.user_id = $6::UUID
                           )
-                          OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $9::UUID)
+                          OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $6::UUID)
                         )
                       ) IS true
                     ORDER BY task_1.due_on ASC NULLS LAST, task_1.id ASC
@@ -83,7 +80,7 @@ SELECT CASE
           '}'
         ) AS text_1
         FROM client AS client_1
-        WHERE client_1.id = ANY ($8::UUID[]) AND client_1.account_number = $10::VARCHAR
+        WHERE client_1.id = ANY ($5::UUID[]) AND client_1.account_number = $7::VARCHAR
         ORDER BY client_1.name ASC, client_1.id ASC
         LIMIT 50
       ) AS page_1

@@ -2,11 +2,8 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.clients', $3::VARCHAR, true),
+    set_config('app.admin', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"node":', coalesce((
       SELECT concat(
@@ -15,16 +12,16 @@ SELECT CASE
         '}'
       ) AS json
       FROM task AS task_1
-      WHERE task_1.id = $8::UUID
+      WHERE task_1.id = $5::UUID
         AND (
-          task_1.client_id = ANY ($9::UUID[])
+          task_1.client_id = ANY ($6::UUID[])
           OR task_1.client_id IS NULL
           AND (
-            task_1.created_by = $10::UUID
+            task_1.created_by = $7::UUID
             OR task_1.id IN (
-              SELECT task_assignee.task_id FROM task_assignee WHERE task_assignee.user_id = $10::UUID
+              SELECT task_assignee.task_id FROM task_assignee WHERE task_assignee.user_id = $7::UUID
             )
-            OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $10::UUID)
+            OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $7::UUID)
           )
         ) IS true
     ), 'null'),

@@ -2,11 +2,7 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.admin', $3::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"nodes":', (
       SELECT concat(
@@ -28,7 +24,7 @@ SELECT CASE
         END, 'null'), ',' ORDER BY anon_1.place),
         ']'
       ) AS concat_1
-      FROM unnest($8::TEXT[], $9::UUID[]) WITH ORDINALITY AS anon_1(name, key, place)
+      FROM unnest($4::TEXT[], $5::UUID[]) WITH ORDINALITY AS anon_1(name, key, place)
     ),
     '}'
   )

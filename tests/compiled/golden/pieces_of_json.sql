@@ -2,11 +2,7 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.admin', $3::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"invoice":', coalesce((
       SELECT concat(
@@ -44,7 +40,7 @@ SELECT CASE
         '}'
       ) AS json
       FROM invoice AS invoice_1
-      WHERE invoice_1.id = $8::UUID
+      WHERE invoice_1.id = $4::UUID
     ), 'null'),
     '}'
   )

@@ -1,12 +1,9 @@
 SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
-    set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.contact', $2::VARCHAR, true),
+    set_config('app.client', $3::VARCHAR, true),
+    set_config('app.portal', $4::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"projects":', (
       SELECT concat('{"nodes":[', string_agg(page_1.text_1, ','), ']}') AS json
@@ -20,7 +17,7 @@ SELECT CASE
               SELECT concat('{"number":', coalesce(to_json(invoice_1.number), 'null'), '}') AS text_1
               FROM invoice AS invoice_1
               WHERE invoice_1.project_id = project_1.id
-                AND (invoice_1.client_id = $8::UUID AND invoice_1.status != 'DRAFT') IS true
+                AND (invoice_1.client_id = $5::UUID AND invoice_1.status != 'DRAFT') IS true
               ORDER BY invoice_1.issued_on DESC NULLS LAST, invoice_1.id ASC
               LIMIT 3
             ) AS page_2
@@ -28,7 +25,7 @@ SELECT CASE
           '}'
         ) AS text_1
         FROM project AS project_1
-        WHERE project_1.client_id = $8::UUID AND project_1.portal_visible
+        WHERE project_1.client_id = $5::UUID AND project_1.portal_visible
         ORDER BY project_1.due_on ASC NULLS LAST, project_1.id ASC
         LIMIT 5
       ) AS page_1

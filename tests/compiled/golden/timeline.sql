@@ -2,11 +2,7 @@ SELECT CASE
   WHEN (concat(
     set_config('app.kind', $1::VARCHAR, true),
     set_config('app.user', $2::VARCHAR, true),
-    set_config('app.contact', $3::VARCHAR, true),
-    set_config('app.client', $4::VARCHAR, true),
-    set_config('app.clients', $5::VARCHAR, true),
-    set_config('app.portal', $6::VARCHAR, true),
-    set_config('app.admin', $7::VARCHAR, true)
+    set_config('app.admin', $3::VARCHAR, true)
   ) IS NOT NULL) THEN concat(
     '{"project":', coalesce((
       SELECT concat(
@@ -134,7 +130,7 @@ SELECT CASE
                       AND event_2.subject_id IN (
                         SELECT notification.id
                         FROM notification
-                        WHERE notification.user_id = $8::UUID AND true
+                        WHERE notification.user_id = $4::UUID AND true
                       )
                     ) IS true
                 )
@@ -186,7 +182,7 @@ SELECT CASE
                   ) AS json
                   FROM notification AS notification_1
                   WHERE notification_1.id = event_1.subject_id
-                    AND (notification_1.user_id = $8::UUID AND true) IS true
+                    AND (notification_1.user_id = $4::UUID AND true) IS true
                 )
                 WHEN (event_1.subject_type = 'Organisation') THEN (
                   SELECT concat(
@@ -237,7 +233,7 @@ SELECT CASE
                   FROM reminder AS reminder_1
                   WHERE reminder_1.id = event_1.subject_id
                     AND (
-                      reminder_1.recipient_id = $8::UUID
+                      reminder_1.recipient_id = $4::UUID
                       AND reminder_1.task_id IN (SELECT task.id FROM task WHERE true)
                     ) IS true
                 )
@@ -291,7 +287,7 @@ SELECT CASE
                 OR event_1.subject_type IN ('Organisation', 'User', 'ApiToken', 'PipelineStage', 'Service')
                 OR event_1.subject_type = 'Notification'
                 AND event_1.subject_id IN (
-                  SELECT notification.id FROM notification WHERE notification.user_id = $8::UUID AND true
+                  SELECT notification.id FROM notification WHERE notification.user_id = $4::UUID AND true
                 )
               ) IS true
             ORDER BY event_1.seq DESC, event_1.id ASC
@@ -301,7 +297,7 @@ SELECT CASE
         '}'
       ) AS json
       FROM project AS project_1
-      WHERE project_1.id = $9::UUID
+      WHERE project_1.id = $5::UUID
     ), 'null'),
     '}'
   )
