@@ -115,6 +115,7 @@ class Builder:
         """Fields with arguments are never merged with others; without, those of one key have one type."""
         if definition.args or chance(self.dice, 5):
             if definition.args and not self.number and chance(self.dice, 50):
+                self.number += 1
                 return name, ""
             alias = self.fresh("a")
             return alias, f"{alias}: "
