@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, DateTime, Null, Text, Uuid, and_, case, cast, func, null, or_
+from sqlalchemy import ColumnClause, ColumnElement, DateTime, Null, Text, Uuid, and_, case, cast, func, null, or_
 from sqlalchemy import Enum as EnumType
 
 from models.core.base import Base
@@ -116,7 +116,7 @@ def clause(value: Any) -> Any:
 def is_sure(value: Any) -> bool:
     """Whether an expression is a column that the database keeps from being null."""
     expression = clause(value)
-    return isinstance(expression, Column) and not expression.nullable
+    return isinstance(expression, ColumnClause) and not getattr(expression, "nullable", True)
 
 
 def beyond(orderings: Sequence[Ordering], viewer: Viewer, key: Any, after: Any) -> ColumnElement[bool]:

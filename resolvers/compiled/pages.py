@@ -13,7 +13,7 @@ from models.core.base import Base
 from resolvers.compiled import figures
 from resolvers.compiled.parameters import Parameter, Uncompilable
 from resolvers.compiled.place import Asked, Place
-from resolvers.compiled.text import Pieces, array_of, glued, object_of, or_else, said, told
+from resolvers.compiled.text import Pieces, array_of, glued, object_of, or_else, plain, said, told
 from resolvers.operand import Deferred
 from resolvers.pages import MAX_PAGE
 from resolvers.reading import Link, Ordering, beyond, cursor_of, decode_cursor
@@ -162,7 +162,7 @@ class Page:
             rows = select(*self.columns, number).select_from(self.place.name)
         else:
             rows = self._cut(self.columns, self.first)
-        rows = rows.correlate(*self.place.outer).subquery(self.rows) if self.place.outer else rows.subquery(self.rows)
+        rows = plain(rows.correlate(*self.place.outer) if self.place.outer else rows).subquery(self.rows)
         return [self.asked.subquery(told(pieces).select_from(rows), self.place)]
 
     def _narrow(self) -> None:
@@ -179,7 +179,7 @@ class Page:
             reached = beyond(self.listed.orderings, self.compiler.viewer, self.listed.model.id, self.listed.after)
             rows = rows.where(self.table.here(reached))
         rows = rows.order_by(*self.asked.ordered(self.table, self.listed.orderings)).limit(first)
-        return rows.correlate(*self.table.outer) if self.table.outer else rows
+        return plain(rows.correlate(*self.table.outer) if self.table.outer else rows)
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole list has."""

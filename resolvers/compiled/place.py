@@ -30,7 +30,8 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql.elements import True_
+from sqlalchemy.sql.elements import ColumnClause, True_
+from sqlalchemy.sql.selectable import Alias
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.types import UserDefinedType
 from strawberry.types.unset import UNSET
@@ -49,6 +50,7 @@ from resolvers.compiled.text import (
     glued,
     mark,
     or_else,
+    plain,
     quoted,
     said,
     scalar,
@@ -111,8 +113,17 @@ class Place:
         """An expression over the model, said of the row that stands here."""
         expression = clause(expression)
         if isinstance(expression, Column) and expression.table.name == self.model.__table__.name:
-            return self.name.c[expression.key]
+            return self._column(expression)
         return self._adapter.traverse(expression)
+
+    def _column(self, column: Column[Any]) -> ColumnElement[Any]:
+        """A column under the name the table has here. The collection of all columns of an alias is dear to make, and
+        most statements ask for a few."""
+        if isinstance(self.name, Alias):
+            found: ColumnClause[Any] = ColumnClause(column.name, column.type, _selectable=self.name)
+            found.nullable = column.nullable
+            return found
+        return self.name.c[column.key]
 
     @cached_property
     def _adapter(self) -> ClauseAdapter:
@@ -278,7 +289,8 @@ class Asked:
 
     def subquery(self, statement: Any, place: Place) -> Any:
         """A statement as a value, reaching for the rows around it."""
-        return statement.correlate(*place.outer).scalar_subquery() if place.outer else statement.scalar_subquery()
+        statement = plain(statement.correlate(*place.outer) if place.outer else statement)
+        return statement.scalar_subquery()
 
     def several(self, link: Link, orderings: Sequence[Ordering]) -> Pieces:
         """All visible rows that hang on this one, in order."""
@@ -309,7 +321,7 @@ class Asked:
         rows = select(said(text).label("node")).select_from(place.name)
         rows = self.hung(rows, place, link) if scoped else rows
         rows = rows.where(*conditions).order_by(*self.ordered(place, orderings))
-        rows = rows.correlate(*place.outer) if place.outer else rows
+        rows = plain(rows.correlate(*place.outer) if place.outer else rows)
         listed = rows.subquery(self.compiler.fresh_name("list"))
         return [self.subquery(told(array_of(listed.c.node)).select_from(listed), place)]
 

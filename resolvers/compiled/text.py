@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 
 from sqlalchemy import JSON, ColumnElement, Select, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.util import immutabledict
 
 Piece = str | ColumnElement[Any]
 Pieces = list[Piece]
@@ -22,6 +23,13 @@ IMPOSSIBLE, WITHHELD, FILLED, PARTED = 1, 2, 3, 4
 """Control characters, which JSON text never holds, mark what remains to be done with an answer: a null where none may
 be (the interpreter has to say so), a field withheld on this row, a value that the server fills in, and where the text
 of one place ends and that of the next begins."""
+
+
+def plain(statement: Any) -> Any:
+    """A statement that forgets the models its parts were written with: there are no rows to make of its answer, and
+    the toolkit's way with models takes longer."""
+    statement._propagate_attrs = immutabledict()
+    return statement
 
 
 def quoted(text: str) -> ColumnElement[str]:

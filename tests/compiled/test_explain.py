@@ -40,7 +40,7 @@ async def test_the_statement_its_parameters_and_its_plan(ask, a_client):
     told = answer["extensions"]["explain"]
     assert told["compiled"] is True
     assert "\n      FROM client AS client_1\n      WHERE client_1.id = $4::UUID\n" in told["sql"]
-    assert told["parameters"][-1] == {"place": 8, "name": "$id", "type": "UUID"}
+    assert told["parameters"][-1] == {"place": 4, "name": "$id", "type": "UUID"}
     assert {"place": 1, "name": "app.kind", "type": "TEXT"} in told["parameters"]
     assert told["cost"]["total"] > 0
     assert told["cost"]["rows"] >= 1

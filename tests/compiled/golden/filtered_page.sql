@@ -25,7 +25,7 @@ SELECT CASE
             ',"client":', coalesce((
               SELECT concat('{"name":', to_json(client_1.name), '}') AS json
               FROM client AS client_1
-              WHERE client_1.id = cut_1.client_id
+              WHERE cut_1.client_id = client_1.id
             ), chr(1)),
             '}'
           ) AS text_2,
