@@ -119,6 +119,7 @@ def _credit_line(inventor: "Inventor", row: Row) -> bool:
 
 def _time_entry(inventor: "Inventor", row: Row) -> None:
     row["seconds"] = inventor.dice.randint(1, 86_400)
+    row["billed_seconds"] = inventor.dice.choice([None, 0, 900, 86_400])
     for figure, currency in (("rate", "currency"), ("cost_rate", "cost_currency")):
         row[currency] = None if row[figure] is None else row[currency] or "GBP"
     row["value"] = None if row["currency"] is None else row["value"]

@@ -49,7 +49,8 @@ class Inventor:
     """Fills one database. The same seed and size make the same rows."""
 
     def __init__(self, seed: int, size: int, odd: float) -> None:
-        self.dice, self.size, self.odd = random.Random(seed), size, odd
+        self.seed, self.size, self.odd = seed, size, odd
+        self.dice = random.Random(seed)
         self.rows: dict[str, list[dict[str, Any]]] = {}
 
     async def fill(self, connection: AsyncConnection) -> None:
@@ -59,6 +60,7 @@ class Inventor:
         for table in tables:
             if table.name in UNTOLD:
                 continue
+            self.dice = random.Random(f"{self.seed} {table.name}")
             rows = [row for _ in range(self._how_many(table)) if (row := self._row(table)) is not None]
             if rows:
                 await connection.execute(insert(table).on_conflict_do_nothing(), rows)
