@@ -13,7 +13,7 @@ import models
 from models.core import clock, ids
 from permissions.base import AdminOnly, CanSeeCosts, StaffOnly, within
 from resolvers import activity as activities
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, where
 from schema.core.fields import argument, field, related, several, through
 from schema.core.filters import linked

@@ -7,7 +7,7 @@ import strawberry
 from sqlalchemy import Uuid, func
 
 import models
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces
 from schema.core.made import noun
 from schema.core.making import MadeField

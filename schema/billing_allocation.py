@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import models
 from resolvers import billing_allocation as ledger
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces
 from schema.billable import Billable
 from schema.core.fields import field, related

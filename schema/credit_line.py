@@ -5,7 +5,7 @@ import strawberry
 import models
 from permissions.base import StaffOnly
 from resolvers import credit_note as credit_notes
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, quoted, said
 from schema.billable import Billable
 from schema.billing_allocation import billable

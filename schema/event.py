@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 import models
 from permissions.base import StaffOnly
 from resolvers import event as events
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.rooted import row_of
 from resolvers.compiled.text import Pieces, quoted, said
 from schema.actor import Actor, actor

@@ -13,7 +13,7 @@ from permissions.base import CanWork
 from permissions.file import CanUpload, FileBodies
 from resolvers import download
 from resolvers import file as files
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, or_else
 from schema.actor import Actor, actor
 from schema.core.fields import field, related

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from models.core import ids as global_ids
 from models.errors import ErrorCode, Rejected
 from permissions.base import Visible
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, or_else, quoted, said
 from resolvers.pages import MAX_PAGE
 from schema.core.fields import argument

@@ -13,7 +13,7 @@ from permissions.base import CanSeeCosts, SignedIn, StaffOnly, Visible, within
 from permissions.viewer import Viewer
 from resolvers import report_ageing, report_profit, reports
 from resolvers.compiled import pages
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.context import Context
 from resolvers.report_profit import ProfitBy
 from resolvers.reports import About

@@ -6,7 +6,7 @@ import strawberry
 
 from models.search import SearchType
 from resolvers import search as searching
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import IMPOSSIBLE, Pieces, mark, or_else
 from resolvers.context import Context
 from schema.core.fields import argument

@@ -28,8 +28,9 @@ from sqlalchemy.sql.util import ClauseAdapter
 
 from models.core.base import Base, model_named
 from permissions.viewer import Viewer
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.parameters import Arguments, Fill, Parameter, Prepare, Read, Uncompilable
-from resolvers.compiled.place import Asked, Place
+from resolvers.compiled.place import Place
 from resolvers.compiled.shape import Shape
 from resolvers.compiled.text import WITHHELD, Pieces, mark, object_of, where
 from resolvers.reading import Link, clause

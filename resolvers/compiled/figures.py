@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Integer, Null, Numeric, Text, and_, cast, 
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from models.core.money import RATE_PLACES
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.parameters import Uncompilable
-from resolvers.compiled.place import Asked, Place
+from resolvers.compiled.place import Place
 from resolvers.compiled.text import Pieces, glued, object_of, or_else, quoted, said, scalar, told
 from resolvers.operand import Deferred
 from resolvers.pages import MAX_GROUPS, GroupBy

@@ -11,8 +11,9 @@ from sqlalchemy.sql.visitors import iterate
 
 from models.core.base import Base
 from resolvers.compiled import figures
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.parameters import Parameter, Uncompilable
-from resolvers.compiled.place import Asked, Place
+from resolvers.compiled.place import Place
 from resolvers.compiled.text import Pieces, array_of, glued, object_of, or_else, plain, said, told
 from resolvers.operand import Deferred
 from resolvers.pages import MAX_PAGE

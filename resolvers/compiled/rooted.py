@@ -35,10 +35,11 @@ from sqlalchemy import Uuid
 
 from models.core.base import Base
 from permissions.viewer import Viewer
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.compiler import Compiler
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Parameter
-from resolvers.compiled.place import Asked, Place
+from resolvers.compiled.place import Place
 from resolvers.compiled.plan import Plan, compiled
 from resolvers.compiled.shape import Shape
 from resolvers.compiled.text import PARTED, Pieces, mark, or_else

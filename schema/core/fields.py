@@ -23,7 +23,7 @@ from strawberry.types.unset import UNSET
 from models.core import money
 from models.core.base import Base
 from permissions.base import Permission, Visible
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, settled, where
 from resolvers.reading import Link, Ordering, Reading
 from schema.core.guard import Guard

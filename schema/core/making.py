@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from permissions.base import Visible
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces
 from schema.core.fields import Marks, NodeField
 from schema.core.made import home

@@ -16,7 +16,7 @@ from permissions.base import Permission, Rows, visible
 from permissions.viewer import Viewer
 from resolvers.as_of import as_of
 from resolvers.compiled import pages
-from resolvers.compiled.place import Asked
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, quoted
 from resolvers.context import Context
 from resolvers.operand import written

@@ -69,7 +69,12 @@ def test_one_operation_of_several(explain: Explain):
         ("{ clients { nodes { nme } } }", [], None, "1:21: Cannot query field 'nme' on type 'Client'."),
         ("{ clients {", [], None, "Syntax Error"),
         ("{ __schema { queryType { name } } }", [], None, "left to the interpreter: introspection."),
-        ("mutation { logout(input: {}) { __typename } }", [], None, "left to the interpreter: another operation than a query."),
+        (
+            "mutation { logout(input: {}) { __typename } }",
+            [],
+            None,
+            "left to the interpreter: another operation than a query.",
+        ),
         (CLIENT, [], None, "left to the interpreter: variables that are refused."),
         (CLIENT, [], "[]", "holds no object of variables."),
         (CLIENT, [], "{", "is not JSON"),
