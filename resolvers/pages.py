@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, distinct, func, literal, select, true
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.util import ClauseAdapter
 
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected
@@ -184,18 +185,20 @@ class Page:
         viewer = self.viewer
         parent = self.link.parent if self.link else literal(None, Uuid())
         columns: list[Any] = [parent.label("parent_key")]
-        columns += [each.reading.as_read_by(viewer).label(f"key_{n}") for n, each in enumerate(by)]
+        # The association of a key under a name of its own: the list may hang on its parent by the same one.
+        between = {n: ClauseAdapter(clause(each.link.parent).table.alias()) for n, each in enumerate(by) if each.link}
+        for n, each in enumerate(by):
+            key = clause(each.reading.as_read_by(viewer))
+            columns.append((between[n].traverse(key) if n in between else key).label(f"key_{n}"))
         for n, measure in enumerate(measures):
             columns.append(measure.as_read_by(viewer).label(f"measure_{n}"))
             if measure.currency:
                 columns.append(measure.currency(viewer).label(f"currency_{n}"))
         joined = select(*columns).select_from(self.model)
-        for each in by:
-            if each.link:
-                joined = joined.outerjoin(
-                    clause(each.link.parent).table,
-                    and_(each.link.parent == self.model.id, *each.link.conditions(viewer)),
-                )
+        for n, adapter in between.items():
+            link = by[n].link
+            ties = and_(clause(link.parent) == clause(self.model.id), *link.conditions(viewer))
+            joined = joined.outerjoin(adapter.selectable, adapter.traverse(ties))
         inside = [*self._conditions(), *([self.link.parent.in_(parents)] if self.link else [])]
         rows = joined.where(*inside).subquery("measured")
         keys = [rows.c[f"key_{n}"] for n in range(len(by))]

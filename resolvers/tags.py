@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Text, func, select
+from sqlalchemy import column as sql_column
 
 from models.core.naming import spaced
 
@@ -15,5 +16,5 @@ def kept(given: Iterable[str] | None) -> list[str]:
 
 def any_of(column: Any, passes: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> ColumnElement[bool]:
     """Rows with a tag that passes. `column` holds a JSON list of them."""
-    each = func.jsonb_array_elements_text(column).table_valued("value", name="tag")
+    each = func.jsonb_array_elements_text(column).table_valued(sql_column("value", Text()), name="tag")
     return select(1).select_from(each).where(passes(each.c.value)).exists()

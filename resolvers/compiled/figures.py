@@ -4,7 +4,7 @@ Money is added up for each currency apart, so there are two steps where money is
 then by key.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -51,7 +51,7 @@ class Measure:
 
 def aggregate(asked: Asked, page: "Page") -> Pieces:
     """The figures over the whole list."""
-    sums = _Sums(asked, page, ())
+    sums = _Sums([asked], page, ())
     pieces = sums.object(asked)
     if all(isinstance(piece, str) for piece in pieces):
         return pieces
@@ -66,11 +66,15 @@ def groups(asked: Asked, page: "Page") -> Pieces:
     first = asked.argument("first")
     keys = [page.listed.grammar.groups[each.field.name] for each in wanted]
     steps = [key.by(each.bucket or None) for key, each in zip(keys, wanted, strict=True)]
-    below = _field(asked, "aggregate")
-    sums = _Sums(below, page, steps) if below else _Sums(None, page, steps)
-    figures = said(sums.object(below) if below else ["null"]).label("figures")
+    below = {key: each for key, each in _asked(asked).items() if each.nodes[0].name.value == "aggregate"}
+    sums = _Sums(below.values(), page, steps)
+    figures = [
+        said(sums.object(each)).label(f"figures_{n}" if n > 1 else "figures")
+        for n, each in enumerate(below.values(), start=1)
+    ]
+    labels = dict(zip(below, (each.name for each in figures), strict=True))
     cut = (
-        select(*sums.keys, figures)
+        select(*sums.keys, *figures)
         .select_from(sums.source)
         .group_by(*sums.keys)
         .order_by(*(key.asc().nulls_last() for key in sums.keys))
@@ -86,7 +90,7 @@ def groups(asked: Asked, page: "Page") -> Pieces:
         if name == "__typename":
             pairs.append((response_key, [f'"{asked.shows.name}"']))
         elif name == "aggregate":
-            pairs.append((response_key, [rows.c.figures]))
+            pairs.append((response_key, [rows.c[labels[response_key]]]))
         else:
             one = Asked(place, asked.shows, asked.shows.fields[name], tuple(nodes))
             pairs.append((response_key, _key(one, shown)))
@@ -132,21 +136,25 @@ def _collected(asked: Asked) -> dict[str, list[FieldNode]]:
     return asked.compiler.collected(asked.shows, selections)
 
 
-def _field(asked: Asked, name: str) -> Asked | None:
-    """A field among those selected, all its selections together."""
-    nodes = [node for found in _collected(asked).values() for node in found if node.name.value == name]
-    return Asked(asked.place, asked.shows, asked.shows.fields[name], tuple(nodes)) if nodes else None
+def _asked(asked: Asked) -> dict[str, Asked]:
+    """The fields selected of an object, by response key."""
+    shown = asked.shows
+    return {
+        key: Asked(asked.place, shown, shown.fields[nodes[0].name.value], tuple(nodes))
+        for key, nodes in _collected(asked).items()
+        if nodes[0].name.value in shown.fields
+    }
 
 
 class _Sums:
     """The rows of a list with their keys and measures, added up."""
 
-    def __init__(self, asked: Asked | None, page: "Page", by: Sequence[GroupBy]) -> None:
+    def __init__(self, asked: Iterable[Asked], page: "Page", by: Sequence[GroupBy]) -> None:
         self.compiler, self.page = page.compiler, page
         self.grammar = page.listed.grammar
         self.measures: dict[str, Measure] = {}
-        if asked is not None:
-            self._find_measures(asked)
+        for each in asked:
+            self._find_measures(each)
         self.is_by_currency = any(each.is_money for each in self.measures.values())
         rows = self._measured(by)
         self.source = self._by_currency(rows, len(by)) if self.is_by_currency else rows

@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import structlog
 from sqlalchemy import Text, case, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.core.base import Base
 from models.core.money import plain
@@ -23,6 +25,7 @@ from resolvers.compiled.parameters import Fill, Parameter, Prepare, Read, Run, U
 from resolvers.compiled.shape import Shape
 from resolvers.compiled.text import FILLED, IMPOSSIBLE, WITHHELD, Pieces, quoted, said
 
+log = structlog.get_logger(__name__)
 DIALECT = asyncpg_dialect()
 SETTINGS = {
     Kind.ALL: ("app.kind", "app.user", "app.admin"),
@@ -30,6 +33,8 @@ SETTINGS = {
     Kind.CONTACT: ("app.kind", "app.contact", "app.client", "app.portal"),
 }
 """What the last wall asks of a viewer of each kind; the role is the connection's."""
+TOLD = frozenset(name for names in SETTINGS.values() for name in names)
+"""All of these; parameters of their names are the wall's and not the question's."""
 _FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)%c" % (FILLED, FILLED))
 _WITHHELD = re.compile(rb"%c(\d+)%c" % (WITHHELD, WITHHELD))
 
@@ -202,3 +207,6 @@ def _made(operation: Any, shape: Shape, forms: Any) -> Plan | Uncompilable:
         return Uncompilable(*reason.args)
     except Rejected as refused:
         return Uncompilable(refused.message)
+    except SQLAlchemyError as broken:
+        log.exception("a statement that cannot be made", reason=str(broken).split("\n")[0])
+        return Uncompilable("a statement that cannot be made")

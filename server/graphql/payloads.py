@@ -11,7 +11,7 @@ from strawberry.types import ExecutionResult
 from models.core import ids
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
-from resolvers.compiled.plan import SETTINGS, Plan, Plans
+from resolvers.compiled.plan import TOLD, Plan, Plans
 from resolvers.compiled.rooted import Pruned, Rooted, pruned
 from resolvers.compiled.shape import Shape
 from resolvers.compiled.sharing import Shared, hashable
@@ -106,7 +106,7 @@ class Payloads:
         viewer, event = context.viewer, getattr(context.message, "event", None)
         if event is None:
             return await ask()
-        bound = [value for (name, _), value in zip(plan.shapes, values, strict=True) if name not in SETTINGS]
+        bound = [value for (name, _), value in zip(plan.shapes, values, strict=True) if name not in TOLD]
         scope = (Shape.of(viewer), viewer.client_id, viewer.client_ids)
         key = (plan.statement, scope, hashable(bound), event.xid, event.seq)
         return await self.shared.text(key, context.services.bus.wakes, ask)
