@@ -33,6 +33,7 @@ def main(
     peers: Annotated[str, typer.Option(help=f"Peers, with commas between: {', '.join(ALL)}.")] = "",
     size: Annotated[str, typer.Option(help=f"How much data: {', '.join(SIZES)}.")] = "full",
     apart: Annotated[str, typer.Option(help=f"What to measure beside: {', '.join(APART)}, or none.")] = "",
+    seconds: Annotated[float, typer.Option(help="How long to ask in each cell.")] = SECONDS,
     keep: Annotated[bool, typer.Option(help="Write results/latest.json; a partial run does not by itself.")] = False,
 ) -> None:
     """Measure and compare. A full run takes about a quarter of an hour; leave the machine alone meanwhile."""
@@ -41,7 +42,7 @@ def main(
     names = names if "limit" in names else ["limit", *names]
     beside = [] if apart == "none" or (quick and not apart) else _chosen(apart, APART, "--apart")
     _chosen(size, SIZES, "--size")
-    rounds, seconds = (1, 1.0) if quick else (ROUNDS, SECONDS)
+    rounds, seconds = (1, 1.0) if quick else (ROUNDS, seconds)
     with database() as server, Loader() as loader:
         worlds = {name: prepare(server, name) for name in {size, *(("small", "full") if "growth" in beside else ())}}
         running_now = Postmaster.of(server.data)

@@ -12,7 +12,21 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import Column, ColumnElement, Null, SelectBase, Text, and_, not_, null, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Null,
+    Numeric,
+    SelectBase,
+    Text,
+    and_,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.visitors import iterate, replacement_traverse
 from strawberry.types.unset import UNSET
 
@@ -106,8 +120,15 @@ def compare(expression: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
     for attribute, build in _BUILDERS.items():
         operand = getattr(value, attribute, UNSET)
         if given(operand):
-            parts.append(null() if isinstance(expression, Null) else build(expression, operand))
+            parts.append(null() if isinstance(expression, Null) else build(expression, _exact(operand)))
     return and_(true(), *parts)
+
+
+def _exact(operand: Any) -> Any:
+    """Decimals as they are: the type of the column would round them, or find them too large to compare with."""
+    if isinstance(operand, Decimal):
+        return literal(operand, Numeric())
+    return [_exact(each) for each in operand] if isinstance(operand, list) else operand
 
 
 def _like(text: str) -> str:

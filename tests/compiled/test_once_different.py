@@ -68,3 +68,15 @@ async def test_tickets_by_tag(both, make):  # noqa: F811
     for tag in ('{eq: "web"}', '{in: ["x", "web"]}', '{contains: "URG"}'):
         data = await both(f"{{ tickets(filter: {{tag: {tag}}}) {{ totalCount nodes {{ number }} }} }}")
         assert data["tickets"] == {"totalCount": 1, "nodes": [{"number": "T1"}]}
+
+
+async def test_decimals_are_compared_as_they_are(both, make):  # noqa: F811
+    await a_project(make)
+    for operand, found in (
+        ('gte: "0.00001"', 0),
+        ('lt: "0.00001"', 1),
+        ('lt: "12345678901234567890.5"', 1),
+        ('in: ["0"]', 1),
+    ):
+        data = await both(f"{{ projects(filter: {{progressPercent: {{{operand}}}}}) {{ totalCount }} }}")
+        assert data["projects"]["totalCount"] == found, operand
