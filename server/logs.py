@@ -51,6 +51,7 @@ def _quieten() -> None:
     """The library logs every refused request with its stack; `server.graphql.errors` logs what was unexpected."""
     for name in STRANGERS:
         logging.getLogger(name).disabled = True
+    logging.getLogger("server.database").setLevel(logging.WARNING)  # a pool tells how it is opened and closed
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = name != "uvicorn.access"
