@@ -2,6 +2,7 @@
 
 import base64
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -53,10 +54,21 @@ def test_a_position_made_by_hand_is_refused(content: str) -> None:
     assert refused.value.code is ErrorCode.INVALID
 
 
-async def test_a_number_no_column_holds_is_refused_in_a_filter(ask: Ask, make: Make, owner: Viewer) -> None:
-    result = await ask.whole(owner, '{ leads(filter: {value: {gt: "1e30"}}) { totalCount } }')
+async def test_a_number_no_column_holds_is_compared_with_as_it_is(ask: Ask, make: Make, owner: Viewer) -> None:
+    stage = await make.row(models.PipelineStage(name="New", position=1))
+    await make.row(models.Lead(name="Ada", stage_id=stage.id, value=Decimal("1.00"), value_currency="GBP"))
 
-    assert codes(result) == [ErrorCode.INVALID]
+    above = await ask(owner, '{ leads(filter: {value: {gt: "1e30"}}) { totalCount } }')
+    below = await ask(owner, '{ leads(filter: {value: {lt: "1e30"}}) { totalCount } }')
+
+    assert (above["leads"]["totalCount"], below["leads"]["totalCount"]) == (0, 1)
+
+
+async def test_a_number_the_graph_cannot_hold_is_refused_in_a_filter(ask: Ask, make: Make, owner: Viewer) -> None:
+    result = await ask.whole(owner, '{ leads(filter: {value: {gt: "1e200000"}}) { totalCount } }')
+
+    assert result.data is None
+    assert "'1e200000' is not a decimal number this graph can hold." in result.errors[0].message
 
 
 async def test_more_values_than_a_statement_takes_are_refused(ask: Ask, make: Make, owner: Viewer) -> None:
