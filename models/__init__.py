@@ -6,8 +6,10 @@ from models.api_token import ApiToken, ApiTokenClient
 from models.attempt import LoginAttempt
 from models.billable import ApprovalStatus, BillableState
 from models.billing_allocation import AllocationState, BillingAllocation, ExclusionReason, LineGrouping
+from models.calendar import Calendar, Weekday
 from models.checklist_item import ChecklistItem
 from models.client import Client, ClientStatus, ClientType
+from models.coding import Coding, CodingClient, CodingWorkLogType
 from models.comment import Comment
 from models.communication import Communication, CommunicationChannel, CommunicationDirection
 from models.contact import Contact, PortalStatus
@@ -42,6 +44,7 @@ from models.outbox import OutboxMail
 from models.payment import Payment, PaymentMethod, PaymentStatus
 from models.payment_allocation import PaymentAllocation
 from models.pipeline_stage import PipelineStage
+from models.priority import Priority
 from models.priority_level import PriorityLevel
 from models.project import BillingMethod, ProgressMethod, Project, ProjectMember, ProjectPaymentStatus, ProjectStatus
 from models.proposal import Proposal, ProposalStatus
@@ -49,16 +52,20 @@ from models.receipt import Receipt
 from models.recurring_invoice import RecurrenceUnit, RecurringInvoice, RecurringInvoiceStatus
 from models.reminder import Reminder
 from models.reply import Reply
+from models.resource import Resource, ResourceService
 from models.service import Service
 from models.session import Session
 from models.site import Site
 from models.task import Task, TaskAssignee, TaskStatus
+from models.team import Team, TeamClient, TeamService
 from models.ticket import Ticket, TicketStatus
 from models.time_entry import TimeEntry
 from models.timer import Timer
 from models.token import OneTimeToken, TokenPurpose
 from models.user import User, UserClient, UserStatus
 from models.visibility import Visibility
+from models.work_log_type import WorkLogType
+from models.work_type import WorkType, WorkTypeClient, WorkTypePriority, WorkTypeService, WorkTypeWorkLogType
 
 __all__ = [
     "Ability",
@@ -73,11 +80,15 @@ __all__ = [
     "BillableState",
     "BillingAllocation",
     "BillingMethod",
+    "Calendar",
     "ChecklistItem",
     "Client",
     "ClientRequirement",
     "ClientStatus",
     "ClientType",
+    "Coding",
+    "CodingClient",
+    "CodingWorkLogType",
     "Comment",
     "Communication",
     "CommunicationChannel",
@@ -129,6 +140,7 @@ __all__ = [
     "PipelineStage",
     "PortalPermission",
     "PortalStatus",
+    "Priority",
     "PriorityLevel",
     "ProgressMethod",
     "Project",
@@ -144,6 +156,8 @@ __all__ = [
     "Rejected",
     "Reminder",
     "Reply",
+    "Resource",
+    "ResourceService",
     "Role",
     "Service",
     "Session",
@@ -152,6 +166,9 @@ __all__ = [
     "TaskAssignee",
     "TaskStatus",
     "TaxRounding",
+    "Team",
+    "TeamClient",
+    "TeamService",
     "Ticket",
     "TicketStatus",
     "TimeEntry",
@@ -162,4 +179,11 @@ __all__ = [
     "UserClient",
     "UserStatus",
     "Visibility",
+    "Weekday",
+    "WorkLogType",
+    "WorkType",
+    "WorkTypeClient",
+    "WorkTypePriority",
+    "WorkTypeService",
+    "WorkTypeWorkLogType",
 ]

@@ -33,6 +33,8 @@ class Activity(Row, Base):
     """Cost of one unit where no rate says otherwise."""
     currency: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    default_team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    """The team that does it unless a job says otherwise (domain.md J6)."""
 
 
 class ActivityClient(Base):

@@ -1,4 +1,4 @@
-"""Prices of activities that hold for one client, or for a span of days."""
+"""Prices of activities that hold for a client, a work log type, a team, or a span of days."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,14 +12,25 @@ from models.core.base import Base, Row
 
 
 class ActivityRate(Row, Base):
-    """A price of an activity for a client and a span of days; absent parts match any (domain.md D3).
+    """A price of an activity for a client, a work log type, a team and a span of days (domain.md D3).
+
+    Absent parts match any. Of those that match, the nearest counts: one for the client before one for all, then one
+    for the work log type, then one for the team, then the one that began last.
 
     A rate may hold the sale price alone or the cost alone; the other then comes from the next rate.
     """
 
     __tablename__ = "activity_rate"
     __table_args__ = (
-        UniqueConstraint("activity_id", "client_id", "starts_on", postgresql_nulls_not_distinct=True),
+        UniqueConstraint(
+            "activity_id",
+            "client_id",
+            "work_log_type_id",
+            "team_id",
+            "starts_on",
+            name="uq_activity_rate_whom_and_when",
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("num_nonnulls(sale, cost) > 0", name="sale_or_cost"),
         CheckConstraint("sale >= 0 AND cost >= 0", name="prices"),
         CheckConstraint("starts_on <= ends_on", name="days"),
@@ -27,6 +38,8 @@ class ActivityRate(Row, Base):
 
     activity_id: Mapped[UUID] = mapped_column(ForeignKey("activity.id"))
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), index=True)
+    work_log_type_id: Mapped[UUID | None] = mapped_column(ForeignKey("work_log_type.id"), index=True)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
     sale: Mapped[Decimal | None]
     cost: Mapped[Decimal | None]
     currency: Mapped[str]

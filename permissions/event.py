@@ -9,7 +9,20 @@ from models.core.base import Base
 from permissions.base import Rows, scope
 from permissions.viewer import Kind, Viewer
 
-SETUP = ("Organisation", "User", "ApiToken", "PipelineStage", "Service")
+SETUP = (
+    "Organisation",
+    "User",
+    "ApiToken",
+    "PipelineStage",
+    "Service",
+    "WorkLogType",
+    "WorkType",
+    "Priority",
+    "Calendar",
+    "Team",
+    "Resource",
+    "Coding",
+)
 """Subjects whose entries administrators alone read."""
 OWN = ("Notification",)
 """Subjects that are nobody's but their recipient's, whatever the scope."""
@@ -45,7 +58,8 @@ def seen(viewer: Viewer, types: Iterable[str]) -> ColumnElement[bool]:
 
 def is_told(model: type[Base]) -> bool:
     """Whether entries about this model are seen by whoever sees the row itself."""
-    return model is not Event and not hasattr(model, "stands_for") and model.__name__ not in SETUP
+    is_subject = hasattr(model, "id") and not hasattr(model, "stands_for")
+    return is_subject and model is not Event and model.__name__ not in SETUP
 
 
 def _subject_seen(model: type[Base], viewer: Viewer) -> ColumnElement[bool]:

@@ -1,0 +1,46 @@
+"""Which work types exist for whom."""
+
+from sqlalchemy import ColumnElement, false, select, true
+
+from models import WorkType, WorkTypeClient, WorkTypePriority, WorkTypeService, WorkTypeWorkLogType
+from permissions.base import Rows
+from permissions.viewer import Kind, Viewer
+
+
+class WorkTypeRows(Rows):
+    """Those who work here: of limited staff, the work types of a client they cover. No contact."""
+
+    of = WorkType
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        if viewer.kind is Kind.LIMITED:
+            covered = select(WorkTypeClient.work_type_id).where(viewer.covers(WorkTypeClient.client_id))
+            return WorkType.id.in_(covered.correlate(None))
+        return true() if viewer.is_user else false()
+
+
+class WorkTypeServiceRows(Rows):
+    """Which services it needs is known to all who work here."""
+
+    of = WorkTypeService
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.is_user else false()
+
+
+class WorkTypeWorkLogTypeRows(Rows):
+    """Which work log types it is offered under is known to all who work here."""
+
+    of = WorkTypeWorkLogType
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.is_user else false()
+
+
+class WorkTypePriorityRows(Rows):
+    """Which priorities it may have is known to all who work here."""
+
+    of = WorkTypePriority
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.is_user else false()
