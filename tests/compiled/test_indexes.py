@@ -37,7 +37,6 @@ BIG = ("task", "task_assignee", "invoice", "invoice_line", "project", "event", "
 """Tables no query of a page may read from one end to the other."""
 
 
-
 def key(kind: int, number: int) -> UUID:
     """A key as world.sql makes them."""
     return UUID(f"0190000{kind:x}-0000-7000-8000-{number:012x}")
