@@ -46,6 +46,11 @@ def _activity_rate(inventor: "Inventor", row: Row) -> bool:
     return row["sale"] is not None or row["cost"] is not None
 
 
+def _priority(inventor: "Inventor", row: Row) -> None:
+    row["respond_within_minutes"] = row["respond_within_minutes"] or None
+    row["complete_within_minutes"] = row["complete_within_minutes"] or 1440
+
+
 def _payment(inventor: "Inventor", row: Row) -> None:
     row["amount"] = row["amount"] or Decimal("0.01")
     row["refunded"] = _quarters(row["amount"], inventor.dice.choice([0, 0, 2]))
@@ -186,6 +191,7 @@ FITTING: dict[str, Callable[["Inventor", Row], bool | None]] = {
     "activity": _activity,
     "activity_rate": _activity_rate,
     "payment": _payment,
+    "priority": _priority,
     "lead": _lead,
     "notification": _notification,
     "ticket": _ticket,

@@ -28,7 +28,7 @@ TEXTS = [
 FIGURES = ["0", "0.0001", "0.01", "0.1", "1", "1.5", "1.50", "2.345", "10", "99.9999", "100", "1000", "12345.67",
            "999999999999.9999", "7.0000", "33.3333"]  # fmt: skip
 CLOCKS = [time(0), time(23, 59, 59, 999999), time(12), time(9, 30, 0, 120000), time(1, 2, 3, 7)]
-JSON_TEXTS = ("abilities", "portal_permissions", "coding_required_for")
+JSON_TEXTS = ("abilities", "portal_permissions", "coding_required_for", "allowed_roles")
 FEW = {"organisation": 1, "client": 6, "identity": 30, "user": 14, "number_series": 8}
 """How many rows of some tables are invented whatever the size."""
 UNTOLD = {"idempotency", "log_retention", "login_attempt", "one_time_token", "outbox_mail", "session"}
@@ -208,9 +208,9 @@ class Inventor:
         name = column.name
         if name in JSON_TEXTS:
             return self._names(name)
-        if name == "tags":
+        if name in ("tags", "postcodes"):
             return [self.text() for _ in range(self.dice.randint(0, 3))]
-        if name in ("lines", "taxes", "tax_summaries"):
+        if name in ("lines", "taxes", "tax_summaries", "hours", "holidays", "targets"):
             return [getattr(self, f"_{name}")() for _ in range(self.dice.randint(0, 3))]
         if name.endswith("address"):
             return {key: self._maybe(self.text) for key in ("city", "region", "postcode", "country")} | {
@@ -227,7 +227,8 @@ class Inventor:
     def _names(self, column: str) -> list[str]:
         from models import Ability, PortalPermission, Role
 
-        of = {"abilities": Ability, "portal_permissions": PortalPermission, "coding_required_for": Role}[column]
+        roles = {"coding_required_for": Role, "allowed_roles": Role}
+        of = {"abilities": Ability, "portal_permissions": PortalPermission, **roles}[column]
         return [each.name for each in of if self.dice.random() < 0.6]
 
     def _maybe(self, make: Callable[[], Any]) -> Any:
@@ -238,6 +239,20 @@ class Inventor:
 
     def _tax_summaries(self) -> dict[str, Any]:
         return {"name": self.text(), "rate_percent": "20", "taxable": "100.00", "tax": str(self.figure())}
+
+    def _hours(self) -> dict[str, Any]:
+        day = self.dice.choice(["MONDAY", "TUESDAY", "SUNDAY"])
+        return {
+            "weekday": day,
+            "from": self.dice.choice(["00:00", "08:00"]),
+            "to": self.dice.choice(["17:30", "24:00"]),
+        }
+
+    def _holidays(self) -> dict[str, Any]:
+        return {"on": self.day().isoformat(), "name": self.text()}
+
+    def _targets(self) -> dict[str, Any]:
+        return {"name": self.text(), "within_minutes": 1440, "emergency": self.dice.random() < 0.5}
 
     def _lines(self) -> dict[str, Any]:
         return {
