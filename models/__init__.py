@@ -32,6 +32,7 @@ from models.expense import Expense
 from models.file import File
 from models.idempotency import Idempotency
 from models.identity import Identity
+from models.importing import DuplicatePolicy
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine, InvoiceLineKind
 from models.job import Job, JobStatus
@@ -104,6 +105,7 @@ __all__ = [
     "Discussion",
     "Document",
     "DocumentKind",
+    "DuplicatePolicy",
     "ErrorCode",
     "Estimate",
     "EstimateStatus",

@@ -5,7 +5,7 @@ import dataclasses
 import random
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, get_origin
 
 import strawberry
 from sqlalchemy.exc import DBAPIError
@@ -57,10 +57,10 @@ def payload(name: str, description: str, **parts: tuple[Any, str]) -> type:
     """A payload type: its parts by name as `(type, description)`, then `userErrors` and `cursor`.
 
     A row is read again through the caller's scope, after the commit; strangers, who come with a token and see
-    nothing else, get the row the verb answered. A part that is plainly `bool` is false in a refusal.
+    nothing else, get the row the verb answered. In a refusal a part that cannot be null is false, 0 or an empty list.
     """
     fields = {
-        part: (annotation, MadeField(text, _part_reader(part, False if annotation is bool else None)))
+        part: (annotation, MadeField(text, _part_reader(part, _absent(annotation))))
         for part, (annotation, text) in parts.items()
     }
     fields["user_errors"] = (
@@ -72,6 +72,10 @@ def payload(name: str, description: str, **parts: tuple[Any, str]) -> type:
         MadeField("Just after this write in the log; null when it was refused.", lambda source, info: source["cursor"]),
     )
     return make_type(name, description, fields)
+
+
+def _absent(annotation: Any) -> Any:
+    return [] if get_origin(annotation) is list else {bool: False, int: 0}.get(annotation)
 
 
 def _part_reader(part: str, absent: Any) -> Callable[[Any, Any], Any]:
