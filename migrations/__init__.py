@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 import models
 from migrations.protection import is_protected, protect
 from models.core.base import Base
+from resolvers.deferred import QUEUE
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -63,7 +64,8 @@ async def pending(dsn: str) -> list[str]:
 async def empty(dsn: str) -> None:
     """Take every row out, and leave the shape. For a demo business that was cut off; nothing else is ever so rude."""
     tables = ", ".join(f'"{table.name}"' for table in metadata().sorted_tables)
-    await _within(dsn, lambda connection: connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY")))
+    jobs = ", ".join(f"{QUEUE}.procrastinate_{name}" for name in ("jobs", "events", "periodic_defers"))
+    await _within(dsn, lambda connection: connection.execute(text(f"TRUNCATE {tables}, {jobs} RESTART IDENTITY")))
 
 
 async def revise(dsn: str, message: str) -> None:

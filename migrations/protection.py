@@ -15,6 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 from models.core import json_text
 from permissions.viewer import APP_ROLE, READERS
 from permissions.walls import raise_walls
+from resolvers.deferred import QUEUE
 
 ALL_READERS = ", ".join(READERS.values())
 
@@ -24,9 +25,13 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO {ALL_READERS};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {ALL_READERS};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
 GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
+GRANT USAGE ON SCHEMA {QUEUE} TO {APP_ROLE};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {QUEUE} TO {APP_ROLE};
+GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {QUEUE} TO {APP_ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {APP_ROLE}
 """
+"""Those who read have no way into the queue's schema; its tables are the application's alone."""
 
 
 class RoleMissing(RuntimeError):

@@ -41,7 +41,7 @@ from models.milestone import Milestone
 from models.notification import Notification
 from models.number_series import NumberSeries
 from models.organisation import ClientRequirement, Organisation, OverlapPolicy
-from models.outbox import OutboxMail
+from models.outbox_mail import OutboxMail, OutboxStatus
 from models.payment import Payment, PaymentMethod, PaymentStatus
 from models.payment_allocation import PaymentAllocation
 from models.pipeline_stage import PipelineStage
@@ -134,6 +134,7 @@ __all__ = [
     "OneTimeToken",
     "Organisation",
     "OutboxMail",
+    "OutboxStatus",
     "OverlapPolicy",
     "Payment",
     "PaymentAllocation",

@@ -6,11 +6,12 @@ by `find`, which looks through the caller's own scope.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Select, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -23,7 +24,9 @@ from permissions.base import visible
 from permissions.viewer import SYSTEM
 from resolvers.answer import Answer, stored
 from resolvers.constraints import refusal_of, unfit
+from resolvers.deferred import PUT_OFF, Deferred, PutOff
 from resolvers.idempotency import claim_key, keep_answer
+from resolvers.outbox_mail import send_letter
 from resolvers.positions import Position
 from resolvers.row_state import hung_on, label, state_of
 from resolvers.scope import enter_scope
@@ -51,6 +54,7 @@ class Change:
         self._events: list[models.Event] = []
         self._answer: Answer = {}
         self._put: list[str] = []
+        self._put_off: list[PutOff] = []
         self._wrote = False
         self._organisation: models.Organisation | None = None
 
@@ -258,10 +262,21 @@ class Change:
                 )
             )
 
-    def mail(self, recipient: str, subject: str, body: str) -> None:
-        """Put a letter in the outbox; it leaves after the commit, where a mail service is set."""
+    def mail(self, recipient: str, subject: str, body: str, *, secret: bool = False) -> None:
+        """Put a letter in the outbox. Where a mail service is set it leaves after the commit; else it is kept there
+        to be read, but for the text of one with a token in it (`secret`)."""
+        letter = models.OutboxMail(
+            id=new_id(), recipient=recipient, subject=" ".join(subject.split()), body=body, is_secret=secret
+        )
         if self.context.services.mail_enabled:
-            self.session.add(models.OutboxMail(recipient=recipient, subject=subject, body=body))
+            self.defer(send_letter, letter_id=str(letter.id))
+        else:
+            letter.keep()
+        self.session.add(letter)
+
+    def defer(self, work: Deferred, *, at: datetime | None = None, **arguments: Any) -> None:
+        """Put work off until after the commit, and not before an instant (resolvers/deferred.py)."""
+        self._put_off.append(PutOff(work, arguments, at))
 
     def answer(self, **parts: Any) -> Answer:
         """What the payload shows: rows, lists of rows and plain values, by the payload's field names."""
@@ -276,6 +291,9 @@ class Change:
 
     async def _finish(self, refusal: Rejected | None) -> None:
         await self.flush()
+        if self._put_off:
+            rows = [each.row() for each in self._put_off]
+            await self.session.execute(PUT_OFF, {"jobs": orjson.dumps(rows).decode()})
         position = await self._append()
         if self.context.idempotency:
             kept = stored(self._answer, refusal, position.cursor())

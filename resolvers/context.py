@@ -12,6 +12,7 @@ from sqlalchemy import Executable, Row, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from models import OutboxMail
 from permissions.viewer import NOBODY, SYSTEM, Viewer
 from resolvers.change import Change
 from resolvers.constraints import unfit
@@ -43,6 +44,13 @@ class Bus(Protocol):
         """Return at the next wake-up after the first `seen` ones, or after so many seconds."""
 
 
+class Postman(Protocol):
+    """The mail service."""
+
+    async def send(self, letter: OutboxMail) -> None:
+        """Hand one letter over. Raises `resolvers.outbox_mail.NotTaken`."""
+
+
 class Readers(Protocol):
     """The connections that compiled statements run on."""
 
@@ -65,6 +73,8 @@ class Services:
     storage: Storage
     public_url: str = "http://127.0.0.1:8000"
     mail_enabled: bool = False
+    postman: Postman | None = None
+    """None: there is no mail service."""
     providers: dict[str, Any] = field(default_factory=dict)
     standings: Standings = field(default_factory=Standings)
     readers: Readers | None = None

@@ -21,7 +21,7 @@ async def invite(
     token = await one_time_token.issue(change, purpose, person.id, lasts)
     if not change.context.services.mail_enabled:
         return {"invitation_sent_to": None, "invitation_token": token}
-    change.mail(person.email, subject, letter(change, person.name, opening, "accept", token, lasts))
+    change.mail(person.email, subject, letter(change, person.name, opening, "accept", token, lasts), secret=True)
     return {"invitation_sent_to": person.email, "invitation_token": None}
 
 

@@ -98,13 +98,16 @@ async def send(change: Change, offer: Any, given: Given) -> None:
     await change.notify(event, f"{offer.title} is ready for you to look at", contacts=contacts)
 
 
-async def mail(change: Change, offer: Any, link: str) -> None:
-    """Put a letter with the link into the outbox. REQUIRED at `email` where nobody can be written to."""
+async def mail(change: Change, offer: Any, link: str, *, secret: bool = False) -> None:
+    """Put a letter with the link into the outbox; `secret` where the link holds a token.
+
+    REQUIRED at `email` where nobody can be written to.
+    """
     address = await letter_box(change, offer.client_id, offer.lead_id)
     total = Money(offer.total, offer.currency)
     until = f" It stands until {offer.expires_on:%Y-%m-%d}." if offer.expires_on else ""
     body = f"{offer.title}, {offer.number}: {total}.{until}\n\nRead it and answer here:\n{link}\n"
-    change.mail(address, f"{offer.title} from {await sender(change)}", body)
+    change.mail(address, f"{offer.title} from {await sender(change)}", body, secret=secret)
 
 
 async def sign(change: Change, offer: Any, given: Given) -> None:

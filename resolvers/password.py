@@ -25,7 +25,7 @@ async def request_reset(context: Context, given: Given) -> Answer:
                 token = await one_time_token.issue(change, TokenPurpose.PASSWORD_RESET, identity.id, RESET_LASTS)
                 opening = "Follow this link to choose another password."
                 body = letter(change, person.name, opening, "reset", token, RESET_LASTS)
-                change.mail(identity.email, "Choose another password", body)
+                change.mail(identity.email, "Choose another password", body, secret=True)
     except Rejected:
         context.cursor = None
     return {"accepted": True}

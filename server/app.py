@@ -25,7 +25,7 @@ from server.graphql.http import Endpoint
 from server.graphql.short import ShortWay
 from server.health import Health, healthz, readyz
 from server.limits import BodyLimit, Trace
-from server.mail import Postman
+from server.queue import Worker
 from server.routes import ROUTES
 from server.settings import Settings
 
@@ -82,7 +82,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with services.running(settings, dsn) as (lent, engine):
             app.state.services, app.state.health = lent, Health(engine, dsn)
-            background = Background([*RUNNERS, Postman(settings), chores.run])
+            background = Background([*RUNNERS, Worker(dsn), chores.run])
             background.start(lent)
             try:
                 yield

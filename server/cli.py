@@ -159,6 +159,21 @@ def explain(
 
 
 @app.command()
+def jobs(
+    again: Annotated[bool, typer.Option("--again", help="Put them back into the queue, to be done at once.")] = False,
+) -> None:
+    """Name the jobs of the queue that failed for the last time."""
+    from server.opening import opened
+    from server.queue import dead_jobs, revive, working_with
+
+    with opened(Settings()) as dsn:
+        dead = asyncio.run(working_with(dsn, revive if again else dead_jobs))
+    for job in dead:
+        out.print(f"{job.id}  {job.call_string}  after {job.attempts} attempts", markup=False)
+    out.print(f"{len(dead)} put back." if again else f"{len(dead)} dead.")
+
+
+@app.command()
 def doctor() -> None:
     """Say what is set, reachable and missing, and what to do about it."""
     from server.doctor import examine

@@ -102,7 +102,10 @@ def database(settings: Settings) -> Iterator[Finding]:
                 yield Finding("database", False, says, "Use PostgreSQL 18 or newer.")
                 return
             yield Finding("database", True, says)
-            yield _revisions(settings, dsn)
+            revisions = _revisions(settings, dsn)
+            yield revisions
+            if revisions.ok:
+                yield _queue(dsn)
             yield _clock(skew)
     except Failure as failure:
         yield Finding("database", False, str(failure), "Check the data directory, or set CLIENTGRAPH_DATABASE_URL.")
@@ -131,6 +134,16 @@ def _revisions(settings: Settings, dsn: str) -> Finding:
         says = f"The database lacks {named(lacking)}."
         return Finding("migrations", False, says, "Run `clientgraph migrate`.")
     return Finding("migrations", True, "none pending")
+
+
+def _queue(dsn: str) -> Finding:
+    from server.queue import dead_jobs, working_with
+
+    dead = asyncio.run(working_with(dsn, dead_jobs))
+    if dead:
+        says = f"{len(dead)} of its jobs failed for the last time."
+        return Finding("queue", False, says, "`clientgraph jobs` names them, and puts them back with --again.")
+    return Finding("queue", True, "no job is dead")
 
 
 def _clock(skew: float) -> Finding:
@@ -168,7 +181,7 @@ def _is_ours(settings: Settings) -> bool:
 def mail(settings: Settings) -> Finding:
     """Whether the mail server takes our greeting and our password."""
     if settings.smtp_url is None:
-        return Finding("mail", True, "none leaves; invitations answer their token")
+        return Finding("mail", True, "none leaves; it is kept in the outbox, and invitations answer their token")
     url = urlsplit(settings.smtp_url)
     at = f"{url.hostname}:{url.port or DEFAULT_PORTS[url.scheme]}"
     connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP

@@ -52,6 +52,7 @@ def _quieten() -> None:
     for name in STRANGERS:
         logging.getLogger(name).disabled = True
     logging.getLogger("server.database").setLevel(logging.WARNING)  # a pool tells how it is opened and closed
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)  # each job, begun and done
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = name != "uvicorn.access"

@@ -10,6 +10,7 @@ from resolvers.context import Services
 from resolvers.provider import Sandbox
 from server.bus import Bus
 from server.database import open_engine, sessions_of
+from server.mail import Postman
 from server.readers import Readers
 from server.settings import Settings
 from server.storage import storage
@@ -31,6 +32,7 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
                 storage=storage(settings),
                 public_url=settings.public_url,
                 mail_enabled=settings.smtp_url is not None,
+                postman=Postman(settings) if settings.smtp_url is not None else None,
                 providers={"sandbox": Sandbox(settings.secret.encode(), settings.public_url)},
                 readers=readers,
             ),

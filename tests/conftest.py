@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import migrations
+from migrations import queue
 from migrations.protection import protect
 from server.embedded import PORT, SUPERUSER, EmbeddedPostgres
 from server.embedded_programs import binary
@@ -61,5 +62,6 @@ async def create_tables(dsn: str) -> None:
     engine = create_async_engine(dsn, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(migrations.metadata().create_all)
+        await connection.run_sync(queue.lay)
         await connection.run_sync(protect)
     await engine.dispose()

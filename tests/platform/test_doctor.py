@@ -1,11 +1,14 @@
 """What the doctor finds, and the remedy it names."""
 
+import asyncio
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+import migrations
 from server import doctor
 from server.settings import Settings
 
@@ -60,6 +63,13 @@ def test_a_clock_that_is_wrong(settings, monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(doctor, "_asked", asked)
     assert "7 s behind" in problems(settings())["clock"]
+
+
+def test_a_job_that_is_dead(settings):
+    dead = "INSERT INTO job_queue.procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'x', 'failed')"
+    wrong = settings()
+    asyncio.run(migrations._within(wrong.database_url, lambda connection: connection.execute(text(dead))))
+    assert "clientgraph jobs" in problems(wrong)["queue"]
 
 
 def test_a_port_that_is_taken(settings, monkeypatch: pytest.MonkeyPatch):
