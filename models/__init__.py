@@ -52,6 +52,7 @@ from models.proposal import Proposal, ProposalStatus
 from models.receipt import Receipt
 from models.recurring_invoice import RecurrenceUnit, RecurringInvoice, RecurringInvoiceStatus
 from models.reminder import Reminder
+from models.rendition import Face, Rendition
 from models.reply import Reply
 from models.resource import Resource, ResourceService
 from models.service import Service
@@ -113,6 +114,7 @@ __all__ = [
     "EventKind",
     "ExclusionReason",
     "Expense",
+    "Face",
     "File",
     "Idempotency",
     "Identity",
@@ -158,6 +160,7 @@ __all__ = [
     "RecurringInvoiceStatus",
     "Rejected",
     "Reminder",
+    "Rendition",
     "Reply",
     "Resource",
     "ResourceService",

@@ -47,6 +47,12 @@ class Organisation(Row, Base):
     time_zone: Mapped[str]
     address: Mapped[Document | None]
     tax_id: Mapped[str | None]
+    registration_number: Mapped[str | None]
+    """In the register of companies."""
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    bank_details: Mapped[str | None]
+    """Where clients pay to, as it is printed on invoices."""
     tax_rounding: Mapped[TaxRounding] = mapped_column(default=TaxRounding.PER_RATE)
     time_rounding: Mapped[TimeRounding] = mapped_column(default=TimeRounding.NONE)
     overlap_policy: Mapped[OverlapPolicy] = mapped_column(default=OverlapPolicy.WARN)

@@ -18,7 +18,7 @@ from models import (
 )
 from models.core import clock, numbering
 from models.core.address import address
-from models.core.naming import spaced
+from models.core.naming import email_address, spaced
 from models.errors import ErrorCode, Rejected
 from permissions.base import visible
 from resolvers import secrets
@@ -30,6 +30,7 @@ from resolvers.given import Given
 NAME, CURRENCY, TIME_ZONE = "clientgraph", "GBP", "Europe/London"
 STAGES = {"New": 10, "Talking": 40, "Offer": 70}
 """The first pipeline: a stage and the chance of winning a lead in it, in percent."""
+LONGEST_BANK_DETAILS = 500
 
 PLAIN = (
     "tax_rounding",
@@ -63,8 +64,13 @@ async def update(context: Context, given: Given) -> Answer:
             kept.time_zone = _time_zone(_required(given, "time_zone"))
         if "address" in given:
             kept.address = address(given.address.plain() if given.address else None, ["address"])
-        if "tax_id" in given:
-            kept.tax_id = spaced(given.tax_id or "") or None
+        for name in ("tax_id", "registration_number", "phone"):
+            if name in given:
+                setattr(kept, name, spaced(getattr(given, name) or "") or None)
+        if "email" in given:
+            kept.email = email_address(given.email, ["email"]) if given.email else None
+        if "bank_details" in given:
+            kept.bank_details = _bank_details(given.bank_details)
         if "fiscal_year_start" in given:
             kept.fiscal_year_start = _day_of_year(_required(given, "fiscal_year_start"))
         if "payment_terms_days" in given:
@@ -106,6 +112,13 @@ def _required(given: Given, name: str) -> str:
     if not text:
         raise Rejected(ErrorCode.REQUIRED, "This cannot be empty.", [given.shown(name)])
     return text
+
+
+def _bank_details(text: str | None) -> str | None:
+    lines = "\n".join(spaced(line) for line in (text or "").splitlines()).strip()
+    if len(lines) > LONGEST_BANK_DETAILS:
+        raise Rejected(ErrorCode.INVALID, f"This may have {LONGEST_BANK_DETAILS} characters.", ["bankDetails"])
+    return lines or None
 
 
 def _time_zone(name: str) -> str:

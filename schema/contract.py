@@ -11,10 +11,10 @@ from resolvers import contract as contracts
 from schema.core.fields import field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField, nothing
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
+from schema.download import pdf_of
 from schema.signature import Signature, signature_of
 
 
@@ -33,7 +33,7 @@ class Contract(ClientScoped):
     proposal = related(models.Contract.proposal_id, "The proposal it came from.")
     signature: Signature | None = signature_of("The proof that it was accepted.")
     termination_reason: str | None = field("Why it was ended before its time.")
-    download_url: str | None = MadeField("The PDF; null where there is none.", lambda contract, info: None, sql=nothing)
+    download_url: str | None = pdf_of(models.Contract, "The PDF; null where there is none.")
     sent_at: datetime | None = field("When it was sent.")
     created_by = related(models.Contract.created_by, "Who wrote it.", to="User")
     created_at: datetime = field("When it was made.")

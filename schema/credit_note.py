@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import models
 from schema.core.fields import field, related, several
-from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.scalars import CurrencyCode
 from schema.document_line import TaxSummary, tax_summaries_of
+from schema.download import pdf_of
 
 
 @node(models.CreditNote, "credit notes", ["-ISSUED_ON"])
@@ -29,7 +29,7 @@ class CreditNote(ClientScoped):
     total: Money = field("What is credited, tax included.", filterable=True, orderable=True)
     remaining: Money = field("Not yet set against an invoice or refunded.")
     issued_on: date | None = field("The day of issue.", filterable=True, orderable=True)
-    download_url: str | None = MadeField("The PDF.", lambda note, info: None, sql=nothing)
+    download_url: str | None = pdf_of(models.CreditNote, "The PDF.")
     created_at: datetime = field("When it was made.")
     version: int = field("Rises with every change.")
 

@@ -8,11 +8,11 @@ from permissions.base import StaffOnly
 from resolvers import invoice as invoices
 from schema.address import Address
 from schema.core.fields import computed, field, part, related, several, through
-from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.node import ClientScoped, Timelined, found, listing, node, part_of, roots
 from schema.core.scalars import CurrencyCode
 from schema.document_line import TaxSummary, tax_summaries_of
+from schema.download import pdf_of
 
 
 @part_of(models.Invoice)
@@ -71,7 +71,7 @@ class Invoice(ClientScoped, Timelined):
     )
     note: str | None = field("Printed on the invoice.")
     internal_note: str | None = field("Staff.", StaffOnly)
-    download_url: str | None = MadeField("The PDF; null while a draft.", lambda invoice, info: None, sql=nothing)
+    download_url: str | None = pdf_of(models.Invoice, "The PDF; null while a draft.")
     timeline = listing("Event", models.Event.invoice_id, "What happened to it, newest first.")
     created_at: datetime = field("When it was drafted.", orderable=True)
     issued_at: datetime | None = field("When it was issued.")

@@ -12,12 +12,13 @@ from resolvers.context import Context
 from schema.core.fields import argument, field, related
 from schema.core.inputs import given, optional
 from schema.core.made import noun
-from schema.core.making import MadeField, nothing
+from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.scalars import CurrencyCode
 from schema.document_line import DocumentLine, LineInput, TaxSummary, lines_of, tax_summaries_of
+from schema.download import pdf_of
 from schema.signature import Signature, signature_of
 
 
@@ -41,7 +42,7 @@ class Proposal(ClientScoped):
     decline_reason: str | None = field("Why it was turned down, where that was said.")
     expires_on: date | None = field("The last day it can be signed.", filterable=True, orderable=True)
     superseded_by = related(models.Proposal.superseded_by_id, "The next revision.")
-    download_url: str | None = MadeField("The PDF; null where there is none.", lambda proposal, info: None, sql=nothing)
+    download_url: str | None = pdf_of(models.Proposal, "The PDF; null where there is none.")
     sent_at: datetime | None = field("When it was sent.")
     viewed_at: datetime | None = field("When it was first looked at.")
     created_by = related(models.Proposal.created_by, "Who wrote it.", to="User")

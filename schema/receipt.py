@@ -4,9 +4,9 @@ from datetime import datetime
 
 import models
 from schema.core.fields import field, related
-from schema.core.making import MadeField, nothing
 from schema.core.money import Money
 from schema.core.node import ClientScoped, found, node, roots
+from schema.download import pdf_of
 
 
 @node(models.Receipt, "receipts", connection=False)
@@ -18,7 +18,7 @@ class Receipt(ClientScoped):
     payment = related(models.Receipt.payment_id, "The payment.")
     amount: Money = field("What was received.")
     issued_at: datetime = field("When it was given.")
-    download_url: str | None = MadeField("The PDF.", lambda receipt, info: None, sql=nothing)
+    download_url: str | None = pdf_of(models.Receipt, "The PDF.")
 
 
 @roots

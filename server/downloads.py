@@ -1,4 +1,4 @@
-"""The bytes of files, for whoever holds an address that is still good."""
+"""The bytes of files and documents, for whoever holds an address that is still good."""
 
 from urllib.parse import quote
 
@@ -26,20 +26,20 @@ log = structlog.get_logger(__name__)
 
 
 async def download(request: Request) -> Response:
-    """The file as an attachment, or 404: unknown, expired, hidden and forged addresses look the same."""
+    """The file or document as an attachment, or 404: unknown, expired, hidden and forged addresses look the same."""
     services = request.app.state.services
     token = credentials.from_headers(request, services.public_url).token
     caller, _ = await authenticate(services, token) if token else (NOBODY, None)
     try:
-        found = await opened(services, request.path_params["file"], request.query_params.get("t", ""), caller)
+        found = await opened(services, request.path_params["id"], request.query_params.get("t", ""), caller)
     except FileNotFoundError as lost:
         log.error("the bytes of a file are gone", reason=str(lost))
         found = None
     if found is None:
         return problem(404, "NOT_FOUND", "There is no file here.")
-    file, content = found
-    disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    return Response(content, media_type=file.content_type, headers={**HEADERS, "content-disposition": disposition})
+    disposition = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"
+    headers = {**HEADERS, "content-disposition": disposition}
+    return Response(found.content, media_type=found.content_type, headers=headers)
 
 
-routes: list[BaseRoute] = [Route("/files/{file}", download)]
+routes: list[BaseRoute] = [Route("/files/{id}", download), Route("/documents/{id}", download)]

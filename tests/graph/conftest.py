@@ -3,19 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from starlette.applications import Starlette
 
 import models
-from models.core import ids
+from models.core import clock, ids
 from models.core.base import new_id
 from permissions.viewer import NOBODY, Kind, Viewer
+from resolvers import secrets
 from resolvers.context import Context, Services
+from resolvers.session import authenticate
 from schema import schema
+from server import downloads
 from server.embedded import EmbeddedPostgres
 from tests.conftest import drop_databases
 
@@ -227,3 +234,42 @@ def statements(services: Services) -> Callable[[int], Any]:
         assert len(seen) == expected, "\n\n".join([f"{len(seen)} statements instead of {expected}", *seen])
 
     return counted
+
+
+@pytest.fixture
+def signed_in(make, services):
+    """`await signed_in(user=…)` or `contact=…`: the context of a caller with a session."""
+
+    async def enter(user=None, contact=None):
+        person = user or contact
+        identity = await make.row(models.Identity(email=person.email))
+        token = secrets.new_token()
+        await make.row(
+            models.Session(
+                identity_id=identity.id,
+                token_hash=secrets.digest(token),
+                user_id=user.id if user else None,
+                contact_id=contact.id if contact else None,
+                expires_at=clock.now() + timedelta(days=1),
+            )
+        )
+        context = Context(services, *await authenticate(services, token))
+        context.token = token
+        return context
+
+    return enter
+
+
+@pytest.fixture
+async def get(services):
+    """`await get(address, token)`: the answer under an address."""
+    app = Starlette(routes=downloads.routes)
+    app.state.services = services
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=services.public_url) as http:
+
+        async def fetch(address, token=None):
+            place = urlsplit(address)
+            headers = {"authorization": f"Bearer {token}"} if token else {}
+            return await http.get(f"{place.path}?{place.query}", headers=headers)
+
+        yield fetch

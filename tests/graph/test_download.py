@@ -1,20 +1,15 @@
 """Downloads: short-lived addresses of a file's bytes, and what is answered under them."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-import httpx2
 import pytest
-from starlette.applications import Starlette
 
 import models
 from models import Visibility
 from models.core import clock
 from permissions.viewer import NOBODY
-from resolvers import download, secrets
+from resolvers import download
 from resolvers.context import Context
-from resolvers.session import authenticate
-from server import downloads
 from tests.graph.conftest import gid
 from tests.graph.test_file import PNG, SHOW
 
@@ -22,30 +17,6 @@ from tests.graph.test_file import PNG, SHOW
 @pytest.fixture
 async def client(make):
     return await make.client()
-
-
-@pytest.fixture
-def signed_in(make, services):
-    """`await signed_in(user=…)` or `contact=…`: the context of a caller with a session."""
-
-    async def enter(user=None, contact=None):
-        person = user or contact
-        identity = await make.row(models.Identity(email=person.email))
-        token = secrets.new_token()
-        await make.row(
-            models.Session(
-                identity_id=identity.id,
-                token_hash=secrets.digest(token),
-                user_id=user.id if user else None,
-                contact_id=contact.id if contact else None,
-                expires_at=clock.now() + timedelta(days=1),
-            )
-        )
-        context = Context(services, *await authenticate(services, token))
-        context.token = token
-        return context
-
-    return enter
 
 
 @pytest.fixture
@@ -64,9 +35,9 @@ async def test_an_address_opens_for_five_minutes_and_only_as_it_was_made(make, s
     key, ticket = parts(download.address(context, shown.id))
     other = await make.file(client_id=shown.client_id)
 
-    file, content = await download.opened(services, key, ticket)
+    found = await download.opened(services, key, ticket)
 
-    assert (file.id, content) == (shown.id, PNG)
+    assert (found.name, found.content) == (shown.name, PNG)
     assert await download.opened(services, gid(other), ticket) is None
     assert await download.opened(services, key, ticket[:40] + ticket[:40][::-1] + ticket[80:]) is None
     assert await download.opened(services, key, "") is None
@@ -110,21 +81,6 @@ async def test_analysts_read_no_bytes(ask, make, services, client, shown, signed
 
 
 # --- Over HTTP
-
-
-@pytest.fixture
-async def get(services):
-    """`await get(address, token)`: the answer under an address."""
-    app = Starlette(routes=downloads.routes)
-    app.state.services = services
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=services.public_url) as http:
-
-        async def fetch(address, token=None):
-            place = urlsplit(address)
-            headers = {"authorization": f"Bearer {token}"} if token else {}
-            return await http.get(f"{place.path}?{place.query}", headers=headers)
-
-        yield fetch
 
 
 async def test_the_bytes_come_as_an_attachment_that_nothing_runs(get, make, client, services, signed_in):

@@ -1,0 +1,72 @@
+"""The press: what a document says becomes PDF/A. Texts reach the template only as data, and nothing is fetched.
+
+The same page gives the same bytes. Typst works outside of Python's lock, so the threads here hold up nobody.
+"""
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import datetime
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from resolvers.printing.page import Page
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARD = "a-3a"
+"""PDF/A-3a: to be kept for decades, with the structure that screen readers follow."""
+MISSING = "\u25a1"
+"""Stands for a character that no font of the press has."""
+TRIES = 3
+"""Which characters are missing is learned from the first try; one try more than is ever needed."""
+
+_FONTS = typst.Fonts(include_system_fonts=False)
+"""Those that come with typst alone: a page looks the same on every machine."""
+_UNSHOWN = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_pressmen = ThreadPoolExecutor(max_workers=2, thread_name_prefix="press")
+"""So many documents are printed at once; others wait."""
+
+
+async def printed(page: Page, made_at: datetime) -> bytes:
+    """The page as PDF, printed beside the event loop. `made_at` is the instant that stands in it."""
+    return await asyncio.get_running_loop().run_in_executor(_pressmen, pdf, page, made_at)
+
+
+def pdf(page: Page, made_at: datetime) -> bytes:
+    """The page as PDF/A. Characters without a glyph are boxes."""
+    content = dumps(asdict(page), ensure_ascii=False)
+    for _ in range(TRIES):
+        try:
+            return _compiled(content, made_at)
+        except typst.TypstError as refused:
+            missing = _missing(refused.diagnostic)
+            if not missing:
+                raise
+            content = content.translate(dict.fromkeys(missing, MISSING))
+    raise ValueError("The press finds ever more characters it cannot show.")
+
+
+def _compiled(content: str, made_at: datetime) -> Any:
+    return typst.compile(
+        TEMPLATES / "page.typ",
+        root=TEMPLATES,
+        font_paths=_FONTS,
+        ignore_system_fonts=True,
+        package_path=TEMPLATES,
+        package_cache_path=TEMPLATES,
+        sys_inputs={"page": content},
+        format="pdf",
+        pdf_standards=[STANDARD],
+        timestamp=int(made_at.timestamp()),
+    )
+
+
+def _missing(diagnostic: str) -> set[int]:
+    """The characters that the press says it could not show."""
+    found = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), each["text"]) for each in _UNSHOWN.finditer(diagnostic))
+    return {ord(letter) for text in found for letter in text if letter.isprintable() and ord(letter) > 0x7F}
