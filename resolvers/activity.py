@@ -1,25 +1,22 @@
-"""Activities: priced pieces of work, the clients they are for, and what they cost on a day."""
+"""Activities: priced pieces of work, the clients they are for, and their rates."""
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import partial
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
-from models import Activity, ActivityClient, ActivityRate, Client, EventKind, Service
-from models.core.money import Money, quantity
+from models import Activity, ActivityClient, ActivityRate, Client, EventKind, Service, Team, WorkLogType
+from models.core.money import quantity
 from models.errors import ErrorCode, Rejected
-from permissions.base import scope, visible
-from permissions.viewer import Viewer
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.constraints import refuses
 from resolvers.context import Context
 from resolvers.given import Given
 from resolvers.inputs import named, not_negative, rate
+from resolvers.links import Moved, replace
 
 refuses("uq_activity_code", ErrorCode.DUPLICATE, "There is an activity with this code.")
 
@@ -44,6 +41,7 @@ async def create(context: Context, given: Given) -> Answer:
                 sale=rate(given.sale, None, "sale"),
                 cost=rate(given.cost, currency, "cost"),
                 currency=currency,
+                default_team_id=await _team(change, given),
             )
         )
         await _assign(change, activity, clients)
@@ -63,6 +61,8 @@ async def update(context: Context, given: Given) -> Answer:
             activity.service_id = (await change.find(Service, given.service_id, "serviceId", lock=False)).id
         not_negative(given.duration_minutes, "durationMinutes")
         change.update(activity, given, "duration_minutes", "active")
+        if "default_team_id" in given:
+            activity.default_team_id = await _team(change, given)
         if "default_quantity" in given:
             activity.default_quantity = _quantity(given)
         await _reprice(change, activity, given)
@@ -76,54 +76,23 @@ async def update(context: Context, given: Given) -> Answer:
 
 
 async def set_rate(context: Context, given: Given) -> Answer:
-    """Set a price for a client, or for all, from a day on. One for the same client from the same day is replaced.
+    """Set a price for a client, a work log type and a team, or for all, from a day on.
 
-    In another currency than the activity's it has to name both prices, so that a sale is never met by a cost in
-    another: CURRENCY_MISMATCH.
+    One for the same of these from the same day is replaced. In another currency than the activity's it has to name
+    both prices, so that a sale is never met by a cost in another: CURRENCY_MISMATCH.
     """
     async with context.change() as change:
         activity = await change.find(Activity, given.activity_id, "activityId")
-        client_id = None
-        if given.client_id is not None:
-            client_id = (await change.find(Client, given.client_id, "clientId", lock=False)).id
+        whom = await _whom(change, given)
         currency = _rate_currency(given, activity)
         if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
             raise Rejected(ErrorCode.INVALID, "It cannot end before it starts.", ["endsOn"])
-        row = await _rate_from(change, activity, client_id, given.starts_on)
+        row = await _rate_from(change, activity, whom, given.starts_on)
         row.sale, row.cost = rate(given.sale, currency, "sale"), rate(given.cost, currency, "cost")
         row.currency, row.ends_on = currency, given.ends_on
         await change.add(row)
         change.record(EventKind.ACTIVITY_RATE_SET, row, f"Activity rate set: {activity.code}")
         return change.answer(activity=activity)
-
-
-async def price(context: Context, activity: Activity, part: str, client_id: UUID | None, day: date) -> Money:
-    """`sale` or `cost` of one unit: of the nearest rate on the day that has it, else the activity's own (domain.md D3).
-
-    A client's rate is nearer than one for all, and of those the one that began last.
-    """
-    key = ("activity rates", client_id, day)
-    found = await context.loaders.batch(key, partial(_rates, context, client_id, day)).load(activity.id)
-    nearest = next((each for each in found if getattr(each, part) is not None), activity)
-    return Money(getattr(nearest, part), nearest.currency)
-
-
-NEAREST_FIRST = (ActivityRate.client_id.is_(None), ActivityRate.starts_on.desc().nulls_last(), ActivityRate.id)
-
-
-def holding(viewer: Viewer, part: str | None, client_id: Any, day: Any) -> list[ColumnElement[bool]]:
-    """Which visible rates hold for a client on a day; where a part is named, those that have it."""
-    mine = ActivityRate.client_id.is_(None)
-    if client_id is not None:
-        mine = or_(mine, ActivityRate.client_id == client_id)
-    has_part = [getattr(ActivityRate, part).is_not(None)] if part else []
-    return [scope(ActivityRate, viewer), ActivityRate.holds_on(day), mine, *has_part]
-
-
-async def _rates(context: Context, client_id: UUID | None, day: date, keys: list[UUID]) -> list[list[ActivityRate]]:
-    found = select(ActivityRate).where(*holding(context.viewer, None, client_id, day))
-    rates = await context.scalars(found.where(ActivityRate.activity_id.in_(keys)).order_by(*NEAREST_FIRST))
-    return [[each for each in rates if each.activity_id == key] for key in keys]
 
 
 def _quantity(given: Given) -> Decimal:
@@ -135,18 +104,16 @@ def _quantity(given: Given) -> Decimal:
     return kept
 
 
-async def _assign(change: Change, activity: Activity, clients: Iterable[Client]) -> dict[str, list[str]]:
-    """Make these the clients it is for, as far as the caller sees the others; answers who came and who went."""
-    wanted = {client.id for client in clients}
-    held = select(ActivityClient).where(ActivityClient.activity_id == activity.id)
-    seen = ActivityClient.client_id.in_(visible(Client, change.viewer).with_only_columns(Client.id))
-    now = {each.client_id: each for each in await change.all(held.where(seen).with_for_update())}
-    for key in sorted(now.keys() - wanted):
-        await change.remove(now[key])
-    for key in sorted(wanted - now.keys()):
-        await change.add(ActivityClient(activity_id=activity.id, client_id=key))
-    moved = {"addedClientIds": wanted - now.keys(), "removedClientIds": now.keys() - wanted}
-    return {name: [str(key) for key in sorted(keys)] for name, keys in moved.items() if keys}
+async def _assign(change: Change, activity: Activity, clients: Iterable[Client]) -> Moved:
+    return await replace(change, ActivityClient.activity_id, activity.id, ActivityClient.client_id, clients, Client)
+
+
+async def _team(change: Change, given: Given) -> UUID | None:
+    """The team it is done by unless a job says otherwise."""
+    team = (
+        await change.find(Team, given.default_team_id, "defaultTeamId", lock=False) if given.default_team_id else None
+    )
+    return team and team.id
 
 
 async def _reprice(change: Change, activity: Activity, given: Given) -> None:
@@ -176,11 +143,19 @@ def _rate_currency(given: Given, activity: Activity) -> str:
     return activity.currency
 
 
-async def _rate_from(change: Change, activity: Activity, client_id: UUID | None, day: date | None) -> ActivityRate:
-    same = select(ActivityRate).where(
-        ActivityRate.activity_id == activity.id,
-        ActivityRate.client_id.is_not_distinct_from(client_id),
-        ActivityRate.starts_on.is_not_distinct_from(day),
-    )
-    found = await change.all(same.with_for_update())
-    return found[0] if found else ActivityRate(activity_id=activity.id, client_id=client_id, starts_on=day)
+async def _whom(change: Change, given: Given) -> dict[str, UUID | None]:
+    """Whom a price is for, by the columns of a rate."""
+    keys: dict[str, UUID | None] = {}
+    for name, model in (("client_id", Client), ("work_log_type_id", WorkLogType), ("team_id", Team)):
+        named_id = getattr(given, name)
+        keys[name] = (await change.find(model, named_id, given.shown(name), lock=False)).id if named_id else None
+    return keys
+
+
+async def _rate_from(
+    change: Change, activity: Activity, whom: dict[str, UUID | None], day: date | None
+) -> ActivityRate:
+    values = {"activity_id": activity.id, **whom, "starts_on": day}
+    same = [getattr(ActivityRate, name).is_not_distinct_from(value) for name, value in values.items()]
+    found = await change.all(select(ActivityRate).where(*same).with_for_update())
+    return found[0] if found else ActivityRate(**values)

@@ -1,6 +1,7 @@
 """What verbs check of plain inputs before they become columns."""
 
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from models.core.money import Money, Path
 from models.core.naming import spaced
@@ -31,6 +32,13 @@ def not_negative(value: int | None, path: str) -> int | None:
     if value is not None and value < 0:
         raise Rejected(ErrorCode.INVALID, "This cannot be negative.", [path])
     return value
+
+
+def time_zone(name: str) -> str:
+    """The name of an IANA time zone; INVALID where it is none."""
+    if name not in available_timezones():
+        raise Rejected(ErrorCode.INVALID, "This is not an IANA time zone such as Europe/London.", ["timeZone"])
+    return name
 
 
 def _checked(money: Money, currency: str | None, path: Path) -> Decimal:

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
@@ -26,6 +25,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.inputs import time_zone
 
 NAME, CURRENCY, TIME_ZONE = "clientgraph", "GBP", "Europe/London"
 STAGES = {"New": 10, "Talking": 40, "Offer": 70}
@@ -61,7 +61,7 @@ async def update(context: Context, given: Given) -> Answer:
         if "name" in given:
             kept.name = _required(given, "name")
         if "time_zone" in given:
-            kept.time_zone = _time_zone(_required(given, "time_zone"))
+            kept.time_zone = time_zone(_required(given, "time_zone"))
         if "address" in given:
             kept.address = address(given.address.plain() if given.address else None, ["address"])
         for name in ("tax_id", "registration_number", "phone"):
@@ -119,12 +119,6 @@ def _bank_details(text: str | None) -> str | None:
     if len(lines) > LONGEST_BANK_DETAILS:
         raise Rejected(ErrorCode.INVALID, f"This may have {LONGEST_BANK_DETAILS} characters.", ["bankDetails"])
     return lines or None
-
-
-def _time_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise Rejected(ErrorCode.INVALID, "This is not an IANA time zone such as Europe/London.", ["timeZone"])
-    return name
 
 
 def _day_of_year(text: str) -> str:

@@ -7,18 +7,19 @@ from functools import partial
 from typing import Any
 
 import strawberry
-from sqlalchemy import Date, Numeric, Text, Uuid, func, select
+from sqlalchemy import Date, Numeric, Text, Uuid, and_, func, select
 
 import models
 from models.core import clock, ids
 from permissions.base import AdminOnly, CanSeeCosts, StaffOnly, within
 from resolvers import activity as activities
+from resolvers import activity_price as prices
 from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, where
 from schema.core.fields import argument, field, related, several, through
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
-from schema.core.made import noun
+from schema.core.made import camel, noun
 from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
@@ -27,46 +28,57 @@ from schema.core.node import Node, found, listing, node, roots
 OF_CLIENTS = through(models.ActivityClient.activity_id, models.ActivityClient.client_id)
 
 
+WHOM = {"client_id": models.Client, "work_log_type_id": models.WorkLogType, "team_id": models.Team}
+"""What a price may be asked for, by argument."""
+
+
 def _priced(part: str) -> Callable[..., Any]:
-    async def read(activity: models.Activity, info: Any, client_id: str | None = None, on: date | None = None) -> Any:
-        context, client = info.context, None
-        if client_id is not None:
-            key = ids.key_of("Client", client_id)
-            client = await context.loaders.one(models.Client).load(key) if key else None
-            if client is None:
+    async def read(activity: models.Activity, info: Any, on: date | None = None, **whom: str | None) -> Any:
+        context, keys = info.context, {}
+        for name, given_id in whom.items():
+            if given_id is None:
+                continue
+            key = ids.key_of(WHOM[name].__name__, given_id)
+            row = await context.loaders.one(WHOM[name]).load(key) if key else None
+            if row is None:
                 return None
+            keys[name] = row.id
         day = on or clock.today(context.viewer.time_zone)
-        return await activities.price(context, activity, part, client.id if client else None, day)
+        return await prices.price(context, activity, part, prices.ForWhom(**keys), day)
 
     return read
 
 
 def _priced_sql(part: str) -> Callable[[Asked], Pieces]:
     def sql(asked: Asked) -> Pieces:
-        given, on = asked.argument("clientId"), asked.argument("on")
-        client = None if given is None else given.mapped("client", partial(ids.key_of, "Client"), Uuid())
+        keys = {
+            name: found.mapped(name, partial(ids.key_of, model.__name__), Uuid())
+            for name, model in WHOM.items()
+            if (found := asked.argument(camel(name))) is not None
+        }
+        on = asked.argument("on")
         day = asked.viewer.today if on is None else on.mapped("day", lambda day: day, Date())
-        holding = activities.holding(asked.viewer, part, client, day)
+        holding = prices.holding(asked.viewer, part, prices.ForWhom(**keys), day)
 
         def nearest(value: Any) -> Any:
             place = asked.place.row(models.ActivityRate)
             conditions = [place.here(models.ActivityRate.activity_id) == asked.key(), *map(place.here, holding)]
             rows = select(place.here(value)).select_from(place.name).where(*conditions)
-            return asked.subquery(rows.order_by(*map(place.here, activities.NEAREST_FIRST)).limit(1), place)
+            return asked.subquery(rows.order_by(*map(place.here, prices.NEAREST_FIRST)).limit(1), place)
 
         amount = func.coalesce(nearest(getattr(models.ActivityRate, part)), asked.place.value(part)[0], type_=Numeric())
         currency = func.coalesce(nearest(models.ActivityRate.currency), asked.place.value("currency")[0], type_=Text())
         money = asked.money(amount, currency, nullable=True, sure=True)
-        if client is None:
-            return money
-        seen = within(models.Client, asked.viewer, models.Client.id == client).exists()
-        return where(seen, money, ["null"])
+        seen = [within(WHOM[name], asked.viewer, WHOM[name].id == key).exists() for name, key in keys.items()]
+        return where(and_(*seen), money, ["null"]) if seen else money
 
     return sql
 
 
 FOR_WHOM = [
     argument("client_id", strawberry.ID | None, "The client it is for; null is answered where it is hidden."),
+    argument("work_log_type_id", strawberry.ID | None, "The work log type it is done under, likewise."),
+    argument("team_id", strawberry.ID | None, "The team that does it, likewise."),
     argument("on", date | None, "The day; today by default."),
 ]
 
@@ -98,12 +110,13 @@ class Activity(Node):
     )
     rates = several(
         models.ActivityRate.activity_id,
-        "Prices for one client or a span of days. Needs SEE_COSTS.",
+        "Prices for a client, a work log type, a team or a span of days. Needs SEE_COSTS.",
         CanSeeCosts,
         by=[models.ActivityRate.starts_on],
         nullable=True,
     )
     clients = listing("Client", OF_CLIENTS, "The clients it may be used for. Staff.", StaffOnly, nullable=True)
+    default_team = related(models.Activity.default_team_id, "The team that does it unless a job says otherwise.")
     version: int = field("Rises with every change.")
 
 
@@ -123,6 +136,7 @@ class CreateActivityInput:
     sale: MoneyInput = given("Price of one unit.")
     cost: MoneyInput = given("Cost of one unit, in the currency of the price.")
     client_ids: list[strawberry.ID] = given("The clients it may be used for.")
+    default_team_id: strawberry.ID | None = optional("The team that does it unless a job says otherwise.")
 
 
 @strawberry.input(description="Changes given fields; absent leaves, null clears.")
@@ -136,6 +150,7 @@ class UpdateActivityInput:
     sale: MoneyInput | None = optional("Price of one unit.")
     cost: MoneyInput | None = optional("Cost of one unit, in the currency of the price.")
     client_ids: list[strawberry.ID] | None = optional("The clients it may be used for, all of them.")
+    default_team_id: strawberry.ID | None = optional("The team that does it unless a job says otherwise.")
     active: bool | None = optional("Whether it is offered.")
     expected_version: int | None = optional("The version the change is based on.")
 
@@ -144,9 +159,11 @@ class UpdateActivityInput:
 class SetActivityRateInput:
     activity_id: strawberry.ID = given("The activity.")
     client_id: strawberry.ID | None = optional("The client it is for; all without one.")
+    work_log_type_id: strawberry.ID | None = optional("The work log type it is for; all without one.")
+    team_id: strawberry.ID | None = optional("The team it is for; all without one.")
     sale: MoneyInput | None = optional("Price of one unit.")
     cost: MoneyInput | None = optional("Cost of one unit.")
-    starts_on: date | None = optional("The first day it holds; one for the same client from this day is replaced.")
+    starts_on: date | None = optional("The first day it holds; one for the same of these from this day is replaced.")
     ends_on: date | None = optional("The last day it holds.")
 
 
@@ -169,5 +186,8 @@ class ActivityMutations:
         activities.update, UpdateActivityInput, AdminOnly, description="Change an activity."
     )
     set_activity_rate: ActivityPayload = mutation(
-        activities.set_rate, SetActivityRateInput, AdminOnly, description="Set a price for a client or a span of days."
+        activities.set_rate,
+        SetActivityRateInput,
+        AdminOnly,
+        description="Set a price for a client, a work log type, a team or a span of days.",
     )

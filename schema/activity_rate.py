@@ -15,6 +15,8 @@ class ActivityRate(Node):
 
     activity = related(models.ActivityRate.activity_id, "The activity.")
     client = related(models.ActivityRate.client_id, "The client it is for; all without one.")
+    work_log_type = related(models.ActivityRate.work_log_type_id, "The work log type it is for; all without one.")
+    team = related(models.ActivityRate.team_id, "The team it is for; all without one.")
     sale: Money | None = field("Price of one unit; not set without one. Needs SEE_COSTS.", CanSeeCosts)
     cost: Money | None = field("Cost of one unit; not set without one. Needs SEE_COSTS.", CanSeeCosts)
     starts_on: date | None = field("The first day it holds.")

@@ -13,7 +13,10 @@ from resolvers import client as clients
 from resolvers import client_balance as balances
 from resolvers import client_merge as merging
 from resolvers.reading import Link, Reading
+from resolvers.resource import OF_CLIENT as ITS_RESOURCES
 from resolvers.service import OF_CLIENT as ITS_SERVICES
+from resolvers.team import OF_CLIENT as ITS_TEAMS
+from resolvers.work_log_type import OF_CLIENT as ITS_WORK_LOG_TYPES
 from schema.address import Address, AddressInput
 from schema.core.fields import computed, field, part, related, several, through
 from schema.core.filters import Criterion, flag, linked
@@ -29,6 +32,8 @@ POINT_OF_CONTACT = Link(
     models.Contact, models.Contact.client_id, where=lambda viewer: models.Contact.is_point_of_contact
 )
 ASSIGNED_USERS = through(models.UserClient.client_id, models.UserClient.user_id)
+ITS_WORK_TYPES = through(models.WorkTypeClient.client_id, models.WorkTypeClient.work_type_id)
+ITS_CODINGS = through(models.CodingClient.client_id, models.CodingClient.coding_id)
 ITS_ACTIVITIES = through(models.ActivityClient.client_id, models.ActivityClient.activity_id)
 
 
@@ -133,10 +138,21 @@ class Client(Timelined):
     discussions = listing("Discussion", models.Discussion.client_id, "What is talked over with it.")
     sites = listing("Site", models.Site.client_id, "Where work is done for it.")
     jobs = listing("Job", models.Job.client_id, "The jobs at its sites.")
+    work_types = listing("WorkType", ITS_WORK_TYPES, "What is done for it. Staff.", StaffOnly, nullable=True)
+    work_log_types = several(
+        ITS_WORK_LOG_TYPES, "Through the work types. Staff.", StaffOnly, by=[models.WorkLogType.name], nullable=True
+    )
     activities = listing("Activity", ITS_ACTIVITIES, "What may be done for it. Staff.", StaffOnly, nullable=True)
     services = several(
         ITS_SERVICES, "Through the activities. Staff.", StaffOnly, by=[models.Service.name], nullable=True
     )
+    teams = listing(
+        "Team", ITS_TEAMS, "Teams that hold it and a service of its activities. Staff.", StaffOnly, nullable=True
+    )
+    resources = listing(
+        "Resource", ITS_RESOURCES, "Resources with a service of its activities. Staff.", StaffOnly, nullable=True
+    )
+    codings = listing("Coding", ITS_CODINGS, "The codes its jobs may carry. Staff.", StaffOnly, nullable=True)
     users = listing("User", ASSIGNED_USERS, "The users assigned. Staff.", StaffOnly, nullable=True)
     balance: ClientBalance | None = part("What it owes. Needs INVOICES in the portal.", CanSeeBalance)
     timeline = listing("Event", models.Event.client_id, "What happened to it, newest first.")

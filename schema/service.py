@@ -5,11 +5,14 @@ import strawberry
 import models
 from permissions.base import AdminOnly, StaffOnly
 from resolvers import service as services
-from schema.core.fields import field
+from schema.core.fields import field, through
 from schema.core.inputs import given, optional
 from schema.core.made import noun
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, found, listing, node, roots
+
+TEAMS = through(models.TeamService.service_id, models.TeamService.team_id)
+RESOURCES = through(models.ResourceService.service_id, models.ResourceService.resource_id)
 
 
 @node(models.Service, "services", ["NAME"])
@@ -18,6 +21,8 @@ class Service(Node):
 
     name: str = field("What it is called.", filterable=True, orderable=True)
     active: bool = field("Whether it is offered.", filterable=True)
+    teams = listing("Team", TEAMS, "The teams that offer it. Staff.", StaffOnly, nullable=True)
+    resources = listing("Resource", RESOURCES, "Who has the skill for it. Staff.", StaffOnly, nullable=True)
     activities = listing("Activity", models.Activity.service_id, "What is done in it. Staff.", StaffOnly, nullable=True)
     version: int = field("Rises with every change.")
 

@@ -11,21 +11,28 @@ from permissions.base import AdminOnly, CanSeeCosts, Public
 from permissions.user import SelfOrAdmin
 from permissions.viewer import Viewer
 from resolvers import user as users
+from resolvers.reading import Link
 from schema.core.fields import field, through
 from schema.core.filters import Criterion, linked
 from schema.core.inputs import given, optional
 from schema.core.made import noun
+from schema.core.making import MadeField
 from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import Node, found, listing, node, roots
 from schema.session import SessionPayload
 
 CLIENTS = through(models.UserClient.user_id, models.UserClient.client_id)
+RESOURCE = Link(models.Resource, models.Resource.user_id)
 _by_client = linked("client", "Client", CLIENTS, models.User)
 
 
 def _assigned(value: Any, viewer: Viewer) -> ColumnElement[bool]:
     return and_(SelfOrAdmin().rows(viewer), _by_client.predicate(value, viewer))
+
+
+async def _resource(user: models.User, info: Any) -> Any:
+    return next(iter(await info.context.loaders.several(RESOURCE).load(user.id)), None)
 
 
 @node(
@@ -54,6 +61,9 @@ class User(Node):
     )
     weekly_capacity_minutes: int | None = field(
         "Minutes of work in a full week. The user and administrators.", SelfOrAdmin
+    )
+    resource: noun("Resource") | None = MadeField(
+        "What the user is sent to jobs as.", _resource, sql=lambda asked: asked.first(RESOURCE)
     )
     projects = listing(
         "Project", through(models.ProjectMember.user_id, models.ProjectMember.project_id), "The projects joined."

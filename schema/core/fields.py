@@ -221,10 +221,16 @@ def field(
     *permissions: type[Permission],
     source: str | None = None,
     currency: str | None = None,
+    name: str | None = None,
     **marks: Any,
 ) -> Any:
-    """A column of the row. Money takes its currency from `<column>_currency` or the row's `currency`."""
-    return NodeField(description, permissions, Marks(**marks), source=source, currency=currency)
+    """A column of the row. Money takes its currency from `<column>_currency` or the row's `currency`.
+
+    `name` is its name in the API, where Python keeps the word for itself.
+    """
+    made = NodeField(description, permissions, Marks(**marks), source=source, currency=currency)
+    made.graphql_name = name
+    return made
 
 
 def guarded(permission: type[Permission], description: str, **options: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import models
 
 _numbers = count(1)
+WORKING_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -52,3 +53,53 @@ async def job(make: Any, at: models.Site, **over: Any) -> models.Job:
     return await make.row(
         models.Job(client_id=at.client_id, site_id=at.id, service_id=service_id, **values | prices | over)
     )
+
+
+async def calendar(make: Any, **over: Any) -> models.Calendar:
+    hours = [{"weekday": day, "from": "08:00", "to": "17:00"} for day in WORKING_DAYS]
+    values = {"name": "Working hours", "time_zone": "Europe/London", "hours": hours}
+    return await make.row(models.Calendar(**values | over))
+
+
+async def priority(make: Any, **over: Any) -> models.Priority:
+    calendar_id = over.pop("calendar_id", None) or (await calendar(make)).id
+    values = {"name": "24 h", "emergency": True, "complete_within_minutes": 1440}
+    return await make.row(models.Priority(calendar_id=calendar_id, **values | over))
+
+
+async def work_log_type(make: Any, **over: Any) -> models.WorkLogType:
+    return await make.row(models.WorkLogType(**{"name": "Reactive"} | over))
+
+
+async def work_type(make: Any, *goes_with: Any, **over: Any) -> models.WorkType:
+    """A work type tied to the clients, services, work log types and priorities named."""
+    made = await make.row(models.WorkType(**{"name": "Reactive plumbing", "position": next(_numbers)} | over))
+    for other in goes_with:
+        table = getattr(models, f"WorkType{type(other).__name__}")
+        await make.row(table(work_type_id=made.id, **{f"{other.__tablename__}_id": other.id}))
+    return made
+
+
+async def team(make: Any, *goes_with: Any, **over: Any) -> models.Team:
+    """A team tied to the clients and services named."""
+    made = await make.row(models.Team(**{"name": "Plumbers North"} | over))
+    for other in goes_with:
+        table = getattr(models, f"Team{type(other).__name__}")
+        await make.row(table(team_id=made.id, **{f"{other.__tablename__}_id": other.id}))
+    return made
+
+
+async def resource(make: Any, *services: models.Service, **over: Any) -> models.Resource:
+    made = await make.row(models.Resource(**{"name": "Sam"} | over))
+    for each in services:
+        await make.row(models.ResourceService(resource_id=made.id, service_id=each.id))
+    return made
+
+
+async def coding(make: Any, *goes_with: Any, **over: Any) -> models.Coding:
+    """A code tied to the clients and work log types named."""
+    made = await make.row(models.Coding(**{"code": f"CAP{next(_numbers)}", "description": "Capital"} | over))
+    for other in goes_with:
+        table = getattr(models, f"Coding{type(other).__name__}")
+        await make.row(table(coding_id=made.id, **{f"{other.__tablename__}_id": other.id}))
+    return made

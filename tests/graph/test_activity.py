@@ -1,9 +1,14 @@
 """Services and activities: set up by administrators, priced by the nearest rate."""
 
+from decimal import Decimal
+
 import pytest
 
 import models
 from models import PortalPermission, Role
+from models.core.money import Money
+from resolvers import activity_price
+from resolvers.context import Context
 from tests.graph import field
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 
@@ -35,16 +40,20 @@ mutation ($id: ID!, $clients: [ID!], $sale: MoneyInput, $cost: MoneyInput) {
 }
 """
 RATE = """
-mutation ($id: ID!, $client: ID, $sale: MoneyInput, $cost: MoneyInput, $from: Date, $to: Date) {
-  setActivityRate(input: {activityId: $id, clientId: $client, sale: $sale, cost: $cost, startsOn: $from, endsOn: $to}) {
+mutation ($id: ID!, $client: ID, $kind: ID, $team: ID, $sale: MoneyInput, $cost: MoneyInput, $from: Date, $to: Date) {
+  setActivityRate(input: {activityId: $id, clientId: $client, workLogTypeId: $kind, teamId: $team,
+                          sale: $sale, cost: $cost, startsOn: $from, endsOn: $to}) {
     activity { rates { client { name } sale { amount } cost { amount } startsOn endsOn } }
     userErrors { code path }
   }
 }
 """
 PRICE = """
-query ($id: ID!, $client: ID, $on: Date) {
-  activity(id: $id) { sale(clientId: $client, on: $on) { amount currency } cost(clientId: $client, on: $on) { amount } }
+query ($id: ID!, $client: ID, $kind: ID, $team: ID, $on: Date) {
+  activity(id: $id) {
+    sale(clientId: $client, workLogTypeId: $kind, teamId: $team, on: $on) { amount currency }
+    cost(clientId: $client, workLogTypeId: $kind, teamId: $team, on: $on) { amount }
+  }
 }
 """
 
@@ -142,6 +151,37 @@ async def test_the_nearest_rate_of_the_day_is_the_price(ask, owner, make):
     assert await price(client=gid(client), on="2026-03-31") == ("39.50", "26.00")
     assert await price(client=gid(client), on="2026-04-01") == ("41.00", "26.00")
     hidden = await ask(owner, PRICE, id=gid(activity), client=unknown(models.Client))
+    assert hidden["activity"] == {"sale": None, "cost": None}
+
+
+async def test_a_client_is_nearer_than_a_work_log_type_and_that_than_a_team(ask, owner, make, services):
+    client, kind, team = await make.client(), await field.work_log_type(make), await field.team(make)
+    activity = await field.activity(make, client)
+    whom = {"client": gid(client), "kind": gid(kind), "team": gid(team)}
+    sales = {("team",): "41.00", ("kind",): "42.00", ("kind", "team"): "43.00", ("client",): "44.00",
+             ("client", "team"): "45.00", ("client", "kind"): "46.00", ("client", "kind", "team"): "47.00"}  # fmt: skip
+
+    async def price(*parts):
+        found = await ask(owner, PRICE, id=gid(activity), **{part: whom[part] for part in parts})
+        return found["activity"]["sale"]["amount"]
+
+    everything, paid = ("client", "kind", "team"), []
+    for parts, sale in sales.items():
+        named = {part: whom[part] for part in parts}
+        await ask(owner, RATE, id=gid(activity), sale=gbp(sale), **named)
+        paid.append(await price(*everything))
+
+    assert paid == ["41.00", "42.00", "43.00", "44.00", "45.00", "46.00", "47.00"]
+    assert [await price(*parts) for parts in sales] == list(sales.values())
+    assert await price() == "42.50"
+    async with Context(services).change() as change:
+        keys = activity_price.ForWhom(client.id, kind.id, team.id)
+        found = await activity_price.prices(change, [activity], keys, await change.today())
+    assert (found[activity.id].sale, found[activity.id].cost) == (
+        Money(Decimal(47), "GBP"),
+        Money(Decimal("27.1"), "GBP"),
+    )
+    hidden = await ask(owner, PRICE, id=gid(activity), team=unknown(models.Team))
     assert hidden["activity"] == {"sale": None, "cost": None}
 
 
