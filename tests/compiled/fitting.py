@@ -51,10 +51,6 @@ def _priority(inventor: "Inventor", row: Row) -> None:
     row["complete_within_minutes"] = row["complete_within_minutes"] or 1440
 
 
-def _team(inventor: "Inventor", row: Row) -> None:
-    row["created_by"] = inventor.dice.choice(inventor.rows["user"])["id"]
-
-
 def _payment(inventor: "Inventor", row: Row) -> None:
     row["amount"] = row["amount"] or Decimal("0.01")
     row["refunded"] = _quarters(row["amount"], inventor.dice.choice([0, 0, 2]))
@@ -196,7 +192,6 @@ FITTING: dict[str, Callable[["Inventor", Row], bool | None]] = {
     "activity_rate": _activity_rate,
     "payment": _payment,
     "priority": _priority,
-    "team": _team,
     "lead": _lead,
     "notification": _notification,
     "ticket": _ticket,

@@ -39,6 +39,7 @@ WHERE later.client_id = earlier.client_id AND later.id > earlier.id ORDER BY lat
 """
 CLOSING = (
     "UPDATE client SET lead_id = (SELECT id FROM lead ORDER BY md5(lead.id::text || client.id::text) LIMIT 1)",
+    'UPDATE team SET created_by = (SELECT id FROM "user" ORDER BY md5("user".id::text || team.id::text) LIMIT 1)',
     SUPERSEDED.format("proposal"),
     SUPERSEDED.format("estimate"),
 )
