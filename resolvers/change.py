@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, inspect, select, text, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, inspect, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,6 +23,7 @@ from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import visible
 from permissions.viewer import SYSTEM
 from resolvers.answer import Answer, stored
+from resolvers.bulk import append_all, insert_all
 from resolvers.constraints import refusal_of, unfit
 from resolvers.deferred import PUT_OFF, Deferred, PutOff
 from resolvers.idempotency import claim_key, keep_answer
@@ -162,6 +163,17 @@ class Change:
         await self.flush()
         return row
 
+    async def add_all(self, rows: list[Found]) -> list[Found]:
+        """Insert many new rows of one table, in few statements. They are written once: what is set on them afterwards
+        is not."""
+        for row in rows:
+            row.id = row.id or new_id()
+            if hasattr(row, "created_by") and row.created_by is None:
+                row.created_by = self.viewer.actor_id
+        await self.flush()
+        await insert_all(self.session, rows)
+        return rows
+
     async def put(self, key: str, content: bytes) -> None:
         """Put the bytes of a file into the store; taken out again where the write comes to nothing."""
         self._put.append(key)
@@ -196,9 +208,10 @@ class Change:
 
     def changed(self, row: Base) -> dict[str, list[Any]]:
         """What this unit of work changed on a row so far: field → [before, after], ready for JSON."""
-        before, after = self._before.get(row), state_of(row)
+        before = self._before.get(row)
         if before is None:
             return {}
+        after = state_of(row)
         return {name: [before[name], value] for name, value in after.items() if before[name] != value}
 
     # --- telling
@@ -304,8 +317,7 @@ class Change:
         self.context.cursor = position.cursor()
 
     async def _append(self) -> Position:
-        self.session.add_all(self._events)
-        await self.session.flush()
+        last = await append_all(self.session, self._events)
         await self._note_activity()
         xid, snapshot = (
             await self.session.execute(
@@ -316,7 +328,6 @@ class Change:
             )
         ).one()
         self._wrote = xid is not None
-        last = max((event.seq for event in self._events), default=0)
         return Position.after_write(xid, last, snapshot)
 
     async def _note_activity(self) -> None:
@@ -324,7 +335,8 @@ class Change:
         for model, topic in ((models.Client, "client_id"), (models.Lead, "lead_id")):
             keys = {key for event in self._events if (key := getattr(event, topic))}
             if keys:
-                quieter = select(model.id).where(model.id.in_(keys), model.last_activity_at < self.now)
+                about = model.id == any_(literal(list(keys), ARRAY(Uuid())))
+                quieter = select(model.id).where(about, model.last_activity_at < self.now)
                 in_order = quieter.order_by(model.id).with_for_update(key_share=True)
                 await self.session.execute(
                     update(model)

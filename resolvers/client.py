@@ -31,6 +31,9 @@ from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
 
+ONE_AT_A_TIME = "import of clients"
+"""The name of the lock that an import of clients takes for itself."""
+
 
 async def open_client(change: Change, given: Given, *, at: Path = (), lead: Any = None) -> tuple[Client, Contact]:
     """Make a client with its first contact, the point of contact, as the data standards want it (OC-16).
@@ -95,11 +98,13 @@ async def refuse_duplicate(
 ) -> None:
     """DUPLICATE where a contact of another client has the address, or a client the tax number (domain.md C4).
 
-    Who may not see that client learns that there is one, and not which. Two such writes wait for each other.
+    Who may not see that client learns that there is one, and not which. Two such writes wait for each other, and for
+    an import of clients.
     """
     given = [each.lower() for each in (email, tax_id) if each]
     if not given:
         return
+    await change.scalar(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(ONE_AT_A_TIME, 0))))
     for each in sorted(given):
         await change.scalar(select(func.pg_advisory_xact_lock(func.hashtextextended(f"client:{each}", 0))))
     same: Select[Any] = select(Contact.client_id).where(

@@ -1,5 +1,6 @@
 """What verbs check of plain inputs before they become columns."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from zoneinfo import available_timezones
 
@@ -25,6 +26,11 @@ def price(given: Given | None, currency: str | None, path: str) -> Decimal | Non
 def rate(given: Given | None, currency: str | None, path: str) -> Decimal | None:
     """As `price`, for the price of one hour: up to four decimals (domain.md M2)."""
     return _checked(Money.rate(given.amount, given.currency, [path, "amount"]), currency, path) if given else None
+
+
+def amount(number: Decimal | None, currency: str, read: Callable[..., Money], path: str) -> Decimal | None:
+    """A plain number as an amount (`Money.of`) or a price (`Money.rate`) in a currency; INVALID below zero."""
+    return None if number is None else _checked(read(number, currency, [path]), None, path)
 
 
 def not_negative(value: int | None, path: str) -> int | None:
