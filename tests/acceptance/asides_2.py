@@ -64,7 +64,7 @@ mutation PortalSettings($project: ID!, $visible: Boolean!) {
 
 PROJECT = "query OneProject($project: ID!) { project(id: $project) { id name billingMethod } }"
 
-BEFORE_PAYMENT = """
+BALANCE = """
 query Balance($client: ID!) {
   client(id: $client) { balance { billed { amount } paid { amount } outstanding { amount currency } } }
 }

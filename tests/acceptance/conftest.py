@@ -20,7 +20,9 @@ ORDER = [
     "test_scenario_2_refusals",
     "test_the_end",
     "test_other_figures",
+    "test_other_figures_2",
     "test_races",
+    "test_crash",
 ]
 """The order of this folder's files: the scenarios need a fresh instance; what refuses and the end need all of them."""
 
@@ -62,6 +64,7 @@ def day(world: World) -> Day:
 def evening(day: Day) -> Iterator[Day]:
     """The day with all its steps behind it; whatever is done then, EVE sees nothing of it either."""
     day.reach_the_end()
+    day.watched_by(day.ada_socket, day.dev_socket)
     day.dev_events.rest(0)
     yield day
     for word in WORDS.values():

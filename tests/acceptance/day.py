@@ -7,6 +7,7 @@ from typing import Any
 
 from . import asides, operations
 from .client import Caller
+from .streams import Socket
 from .world import World
 
 STEPS: dict[str, Callable[["Day"], None]] = {}
@@ -77,6 +78,16 @@ class Day:
                     self.failed[each] = why
                     raise
                 self.done.add(each)
+
+    def watched_by(self, *sockets: Socket) -> None:
+        """Connect these viewers beside EVE. The others lose their lines until they are back, and miss nothing by it."""
+        for socket in [
+            each for each in vars(self).values() if isinstance(each, Socket) and each is not self.eve_socket
+        ]:
+            if socket in sockets and socket.is_cut:
+                socket.resume()
+            elif socket not in sockets and not socket.is_cut:
+                socket.cut()
 
     def reach_the_end(self) -> None:
         """Run every step of every scenario that has not run yet."""

@@ -18,6 +18,7 @@ def test_i01_client_and_project_at_once(day: Day) -> None:
     """IN-01 to IN-03, IN-41, OC-07, OC-08, OC-15: both or neither, and the point of contact is swapped in one step."""
     birch = day.birch = SimpleNamespace()
     day.pat_socket = day.socket(day.pat)
+    day.watched_by(day.pat_socket)
     birch.events = day.pat_socket.subscribe(asides.EVENTS)
     birch.tasks_changed = day.pat_socket.subscribe(asides.MY_TASKS_CHANGED)
     birch.told = day.pat_socket.subscribe(operations.S4E)
