@@ -68,6 +68,11 @@ async def _settle_in(teller: Teller) -> None:
         taxRounding="PER_RATE",
         paymentTermsDays=30,
         address={"street": "4 Harbour Row", "city": "Falmouth", "postcode": "TR11 3AA", "country": "GB"},
+        taxId="GB 000 0000 00",
+        registrationNumber="00000000",
+        email="hello@lighthouse.example",
+        phone="+44 1632 960000",
+        bankDetails="Lighthouse Studio, Harbour Bank\nSort code 00-00-00, account 00000000",
     )
 
 
