@@ -151,6 +151,7 @@ class EventKind(Enum):
     USER_CLIENTS_ASSIGNED = "A user's clients changed."
     API_TOKEN_CREATED = "An API token was made."
     API_TOKEN_REVOKED = "An API token was revoked."
+    LIST_EXPORTED = "A list was exported."
     ORGANISATION_UPDATED = "The organisation's settings changed."
     NOTIFICATION_READ = "A notification was read."
 

@@ -19,7 +19,7 @@ from resolvers.change import Change
 from resolvers.client import ONE_AT_A_TIME, assign
 from resolvers.context import Context
 from resolvers.given import Given
-from resolvers.importing import ADDRESS, Import, address_of, alone, among, among_keys
+from resolvers.importing import ADDRESS, Import, address_of, alone, among, among_keys, each_of
 from resolvers.inputs import amount
 from resolvers.table_file import Column, read
 from resolvers.table_row import RowErrors, TableRow
@@ -44,7 +44,7 @@ async def import_clients(context: Context, given: Given) -> Answer:
         found = Import(change, given, table)
         values = await asyncio.to_thread(_all_values, table.rows, organisation, found.errors)
         there = await Alike.of(change, values)
-        for row, each in zip(table.rows, values, strict=True):
+        async for row, each in each_of(zip(table.rows, values, strict=True)):
             _settle(found, row, each, there, organisation)
         return found.answer("clients", await _write(change, found) if found.is_to_be_done else ())
 
@@ -141,7 +141,7 @@ COLUMN_NAMES = (*(column.name for column in COLUMNS), "billing_address")
 
 async def _write(change: Change, found: Import) -> list[Client]:
     of_clients = [{name: each[name] for name in each if name not in OF_CONTACT} for each in found.made]
-    made = await change.add_all([Client(**values) for values in of_clients])
+    made = await change.add_all([Client(**values) async for values in each_of(of_clients)])
     people = [
         Contact(
             client_id=client.id,
@@ -152,11 +152,11 @@ async def _write(change: Change, found: Import) -> list[Client]:
         )
         for client, values in zip(made, found.made, strict=True)
     ]
-    for client, contact in zip(made, await change.add_all(people), strict=True):
+    async for client, contact in each_of(zip(made, await change.add_all(people), strict=True)):
         change.record(EventKind.CLIENT_CREATED, client, data={"contactId": str(contact.id)})
         if change.viewer.kind is Kind.LIMITED:
             await assign(change, change.viewer.user_id, client.id)
-    for client, values in found.changed:
+    async for client, values in each_of(found.changed):
         for name, value in values.items():
             setattr(client, name, value)
         change.record(EventKind.CLIENT_UPDATED, client)

@@ -16,7 +16,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
-from resolvers.importing import Import, among, among_keys
+from resolvers.importing import Import, among, among_keys, each_of
 from resolvers.table_file import Column, read
 from resolvers.table_row import RowErrors, TableRow
 
@@ -36,7 +36,7 @@ async def import_contacts(context: Context, given: Given) -> Answer:
         clients = await Clients.of(change, {text for row in table.rows if (text := row.text("client"))})
         values = await asyncio.to_thread(_all_values, table.rows, clients, standards, found.errors)
         there = await _there(change, values)
-        for row, each in zip(table.rows, values, strict=True):
+        async for row, each in each_of(zip(table.rows, values, strict=True)):
             client, email = each.get("client"), each.get("email")
             known = there.get((client.id, email)) if client and email else None
             own = {name: value for name, value in each.items() if name != "client"}
@@ -98,10 +98,10 @@ async def _there(change: Change, values: list[dict[str, Any]]) -> dict[Any, Cont
 
 
 async def _write(change: Change, found: Import) -> list[Contact]:
-    made = await change.add_all([Contact(**values) for values in found.made])
-    for contact in made:
+    made = await change.add_all([Contact(**values) async for values in each_of(found.made)])
+    async for contact in each_of(made):
         change.record(EventKind.CONTACT_ADDED, contact)
-    for contact, values in found.changed:
+    async for contact, values in each_of(found.changed):
         for name, value in values.items():
             setattr(contact, name, value)
         change.record(EventKind.CONTACT_UPDATED, contact)

@@ -15,7 +15,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
-from resolvers.importing import ADDRESS, Import, address_of, alone, among
+from resolvers.importing import ADDRESS, Import, address_of, alone, among, each_of
 from resolvers.inputs import amount
 from resolvers.lead import first_stage
 from resolvers.table_file import Column, read
@@ -47,7 +47,7 @@ async def import_leads(context: Context, given: Given) -> Answer:
         found = Import(change, given, table)
         values = await asyncio.to_thread(_all_values, table.rows, known, found.errors)
         there = await _there(change, [each["email"] for each in values if each.get("email")])
-        for row, each in zip(table.rows, values, strict=True):
+        async for row, each in each_of(zip(table.rows, values, strict=True)):
             alike = there.get(each.get("email") or "", [])
             if len(alike) > 1:
                 found.errors.add(row, "email", ErrorCode.CONFLICT, "Several leads have this address.")
@@ -59,10 +59,10 @@ async def import_leads(context: Context, given: Given) -> Answer:
 
 
 async def _write(change: Change, found: Import) -> list[Lead]:
-    made = await change.add_all([Lead(**values) for values in found.made])
-    for lead in made:
+    made = await change.add_all([Lead(**values) async for values in each_of(found.made)])
+    async for lead in each_of(made):
         change.record(EventKind.LEAD_CREATED, lead)
-    for lead, values in found.changed:
+    async for lead, values in each_of(found.changed):
         for name, value in values.items():
             setattr(lead, name, value)
         change.record(EventKind.LEAD_UPDATED, lead)

@@ -35,6 +35,7 @@ One live graph of a service business.
 
   /graphql          the graph: POST, WebSocket (graphql-transport-ws), event streams (Accept: text/event-stream)
   /schema.graphql   what can be asked
+  /export.csv       a query of one list by POST, answered as a table; also /export.xlsx
   /healthz          whether the process is alive
   /readyz           whether it can serve
 """
@@ -105,7 +106,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         exception_handlers={HTTPException: not_served, Exception: not_served},
         lifespan=lifespan,
     )
-    app.state.stopping = stopping
+    app.state.stopping, app.state.engine = stopping, graph.engine
     app.short = ShortWay(app.the_long_way, graph, arrived)
     return app
 

@@ -1,11 +1,11 @@
 """Addresses beside the graph. Whoever adds one appends a Starlette route to `ROUTES`.
 
-A route reaches the platform's services by `request.app.state.services`.
+A route reaches the platform's services by `request.app.state.services`, and the graph by `request.app.state.engine`.
 """
 
 from starlette.routing import BaseRoute
 
-from server import downloads, payments
+from server import downloads, exports, payments
 
-ROUTES: list[BaseRoute] = [*downloads.routes, *payments.routes]
+ROUTES: list[BaseRoute] = [*downloads.routes, *exports.routes, *payments.routes]
 """Mounted after the graph and before the answer that nothing is there."""

@@ -1,0 +1,164 @@
+"""What of a query becomes a table: its one list, and a column for every value that is selected of a node."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+    parse,
+)
+
+from resolvers.pages import MAX_PAGE
+from server.graphql.errors import BAD_INPUT, refused
+
+AFTER = "exportAfter"
+"""The variable by which the pages are asked for."""
+PAGES: Any = parse(
+    f"query ($exportAfter: String) {{ page(first: {MAX_PAGE}, after: $exportAfter)"
+    " { nodes pageInfo { hasNextPage endCursor } totalCount } }"
+).definitions[0]
+"""What a query is given instead of its own pages."""
+QUERY = OperationType.QUERY
+MOST_COLUMNS = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: where its value lies in a node, and the scalar it is."""
+
+    path: tuple[str, ...]
+    scalar: str
+
+    @property
+    def name(self) -> str:
+        """The path with dots: `client.name`."""
+        return ".".join(self.path)
+
+    def of(self, node: Any) -> Any:
+        """The value of a node; None where anything on the way is null."""
+        for step in self.path:
+            node = node.get(step) if node else None
+        return node
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A query as it is exported: what asks for one page, what asks for the count, and the columns of the table."""
+
+    name: str
+    page: DocumentNode
+    count: DocumentNode
+    columns: tuple[Column, ...]
+
+
+class Reader:
+    """Reads one valid operation. Raises Refused with a sentence where it is no table."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self.schema, self.operation = schema, operation
+        self.fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+
+    def exported(self) -> Exported:
+        """The query as it is exported. What says which page, and everything beside the nodes, is left out."""
+        query = self.schema.query_type
+        assert query
+        roots = [field for field, _ in self._fields(self.operation.selection_set, query)]
+        if len(roots) != 1 or roots[0].name.value not in query.fields or self.operation.operation is not QUERY:
+            raise refused(BAD_INPUT, "An export is of one list: select one connection, such as invoices.")
+        root = roots[0]
+        connection = get_named_type(query.fields[root.name.value].type)
+        if not connection.name.endswith("Connection") or not isinstance(connection, GraphQLObjectType):
+            raise refused(BAD_INPUT, f"{root.name.value} is no list that can be exported: select a connection.")
+        selected = list(self._nodes(root, connection))
+        columns: dict[tuple[str, ...], str] = {}
+        for selection in selected:
+            self._columns(selection, get_named_type(connection.fields["nodes"].type), (), columns)
+        if not columns:
+            raise refused(BAD_INPUT, "Select nodes, and of them what is to be in the table.")
+        if len(columns) > MOST_COLUMNS:
+            raise refused(BAD_INPUT, f"A table has at most {MOST_COLUMNS} columns.")
+        nodes, page_info, total = PAGES.selection_set.selections[0].selection_set.selections
+        chosen = SelectionSetNode(selections=tuple(each for one in selected for each in one.selections))
+        page = (FieldNode(name=nodes.name, arguments=(), directives=(), selection_set=chosen), page_info)
+        found = tuple(Column(path, scalar) for path, scalar in columns.items())
+        return Exported(root.name.value, self._document(root, *page), self._document(root, total), found)
+
+    def _document(self, root: FieldNode, *selections: FieldNode) -> DocumentNode:
+        """The operation with these parts of its list, under the name `rows`, page by page."""
+        (pages,) = PAGES.selection_set.selections
+        kept = [each for each in root.arguments or () if each.name.value not in ("first", "after")]
+        rows = FieldNode(
+            name=root.name,
+            alias=pages.name,
+            arguments=(*kept, *pages.arguments),
+            directives=(),
+            selection_set=SelectionSetNode(selections=selections),
+        )
+        operation = OperationDefinitionNode(
+            operation=self.operation.operation,
+            name=self.operation.name,
+            variable_definitions=(*(self.operation.variable_definitions or ()), *PAGES.variable_definitions),
+            directives=(),
+            selection_set=SelectionSetNode(selections=(rows,)),
+        )
+        return DocumentNode(definitions=(operation, *self.fragments.values()))
+
+    def _nodes(self, root: FieldNode, connection: GraphQLObjectType) -> Iterator[SelectionSetNode]:
+        """What is selected of a node, directly or by the edges."""
+        for field, _ in self._fields(root.selection_set, connection):
+            if field.name.value == "nodes" and field.selection_set:
+                yield field.selection_set
+            elif field.name.value == "edges":
+                edge = get_named_type(connection.fields["edges"].type)
+                for inner, _ in self._fields(field.selection_set, edge):
+                    if inner.name.value == "node" and inner.selection_set:
+                        yield inner.selection_set
+
+    def _columns(
+        self, selected: SelectionSetNode, type_: Any, path: tuple[str, ...], columns: dict[tuple[str, ...], str]
+    ) -> None:
+        for field, on in self._fields(selected, type_):
+            here = (*path, (field.alias or field.name).value)
+            if field.name.value == "__typename":
+                columns.setdefault(here, "String")
+                continue
+            definition = on.fields[field.name.value]
+            named = get_named_type(definition.type)
+            if is_leaf_type(named):
+                columns.setdefault(here, named.name)
+            elif is_list_type(get_nullable_type(definition.type)) or named.name.endswith("Connection"):
+                message = f"{'.'.join(here)} is a list of its own; a table has one row for each node."
+                raise refused(BAD_INPUT, message)
+            else:
+                self._columns(field.selection_set, named, here, columns)
+
+    def _fields(self, selected: SelectionSetNode | None, on: Any) -> Iterator[tuple[FieldNode, Any]]:
+        """The fields of a selection with the type they are of, fragments spread out."""
+        for each in selected.selections if selected else ():
+            if isinstance(each, FieldNode):
+                yield each, on
+            elif isinstance(each, InlineFragmentNode):
+                condition = each.type_condition
+                yield from self._fields(each.selection_set, self._type(condition.name.value) if condition else on)
+            elif isinstance(each, FragmentSpreadNode):
+                fragment = self.fragments[each.name.value]
+                yield from self._fields(fragment.selection_set, self._type(fragment.type_condition.name.value))
+
+    def _type(self, name: str) -> Any:
+        return self.schema.type_map[name]

@@ -1,0 +1,147 @@
+"""Exports: `POST /export.csv` and `POST /export.xlsx` take a query of one list and answer all of it as a table.
+
+The query is the one a front end shows the list by, in the body that `/graphql` takes: filter and order hold, pages do
+not. The table is written to a file first, so that nothing is sent of an export that fails, and no reader who is slow
+holds up the database.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from graphql import DocumentNode
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from models.core import clock
+from resolvers.compiled.operation import Operation
+from resolvers.compiled.parameters import Uncompilable
+from resolvers.context import Context
+from resolvers.exporting import note, snapshot
+from resolvers.scope import Busy
+from resolvers.session import arrive, confirm
+from server.answers import JsonResponse, problem
+from server.credentials import forgery, from_headers
+from server.export_columns import AFTER, Exported, Reader
+from server.export_files import CsvWriter, Writer, XlsxWriter
+from server.graphql.engine import Call, Engine
+from server.graphql.errors import BAD_INPUT, Refused, fault, is_busy, refused
+from server.graphql.gate import Gate
+from server.graphql.requests import Unreadable, read_json
+
+MOST_ROWS = 100_000
+AT_ONCE = 4
+"""Exports that run at a time; each holds a connection for as long as it is written."""
+CHUNK = 64 * 1024
+CSV = "text/csv; charset=utf-8; header=present"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MADE: dict[str, tuple[str, type[CsvWriter] | type[XlsxWriter]]] = {"csv": (CSV, CsvWriter), "xlsx": (XLSX, XlsxWriter)}
+"""By the ending of the address: the media type, and what writes it."""
+HEADERS = {"cache-control": "private, no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+
+_running = asyncio.Semaphore(AT_ONCE)
+
+
+@dataclass
+class Export:
+    """One export under way: the query, whose it is, and how it is written."""
+
+    engine: Engine
+    context: Context
+    exported: Exported
+    variables: dict[str, Any]
+    key: Any
+
+    async def write(self, writer: Writer) -> int:
+        """Write all pages; answers how many rows there are. Raises Refused where they are too many."""
+        page, count = self._operation("page", self.exported.page), self._operation("count", self.exported.count)
+        async with snapshot(self.context, self.engine.plans) as ask:
+            total = (await ask(count, self.variables))["page"]["totalCount"]
+            if total > MOST_ROWS:
+                message = f"The list has {total:,} rows. At most {MOST_ROWS:,} are exported at once: narrow the filter."
+                raise refused("EXPORT_TOO_LARGE", message, allowed=MOST_ROWS, found=total)
+            after: str | None = None
+            while True:
+                found = (await ask(page, self.variables | {AFTER: after}))["page"]
+                for node in found["nodes"]:
+                    writer.write([column.of(node) for column in self.exported.columns])
+                after = found["pageInfo"]["endCursor"]
+                if not found["pageInfo"]["hasNextPage"]:
+                    return total
+
+    def _operation(self, part: str, document: DocumentNode) -> Operation:
+        node: Any = document.definitions[0]
+        Gate(self.engine.documents.schema, document, node, self.variables, self.engine.limits).check()
+        return Operation(self.engine.documents.schema, document, node, (self.key, part))
+
+
+def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint for one kind of file."""
+
+    async def export(request: Request) -> Response:
+        services = request.app.state.services
+        credentials = from_headers(request, services.public_url)
+        if reason := forgery(request, credentials, multipart=False, public_url=services.public_url):
+            return problem(403, "CSRF_REFUSED", reason)
+        try:
+            call = await read_json(request)
+            client = request.client.host if request.client else None
+            context = await arrive(services, credentials.token, ip=client)
+            await confirm(context)
+            if not context.viewer.is_signed_in:
+                return problem(401, "UNAUTHENTICATED", "Sign in first.")
+            return await _answer(request.app.state.engine, context, call, ending)
+        except Unreadable as bad:
+            return problem(bad.status, bad.code, bad.message)
+        except Refused as no:
+            return JsonResponse({"errors": [error.formatted for error in no.errors]}, 400)
+        except Uncompilable as no:
+            return problem(400, BAD_INPUT, f"This cannot be exported: {no}.")
+        except Exception as raised:
+            error = fault(raised)
+            return JsonResponse({"errors": [error]}, 503 if is_busy(error) else 500)
+
+    return export
+
+
+async def _answer(engine: Engine, context: Context, call: Call, ending: str) -> Response:
+    operation = engine.check(call)
+    document = engine.documents.kept(call.query)
+    assert document
+    exported = Reader(engine.documents.schema, document.node, operation).exported()
+    media_type, writing = MADE[ending]
+    if _running.locked():
+        raise Busy
+    export = Export(engine, context, exported, call.variables, ("export", document.digest, call.operation_name))
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
+    writer = writing(file, exported.columns, context.viewer.time_zone)
+    try:
+        async with _running:
+            rows = await export.write(writer)
+            await asyncio.to_thread(writer.close)
+        columns = [column.name for column in exported.columns]
+        await note(context, list=exported.name, rows=rows, columns=columns, format=ending)
+    except BaseException:
+        with suppress(Exception), file:
+            writer.close()
+        raise
+    size = file.seek(0, 2)
+    file.seek(0)
+    name = f"{exported.name}-{clock.today(context.viewer.time_zone)}.{ending}"
+    headers = HEADERS | {"content-disposition": f'attachment; filename="{name}"', "content-length": str(size)}
+    if context.withheld:
+        headers["x-clientgraph-withheld"] = ", ".join(sorted(context.withheld))
+    return StreamingResponse(_chunks(file), 200, headers, media_type)
+
+
+async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+routes: list[BaseRoute] = [Route(f"/export.{ending}", exporting(ending), methods=["POST"]) for ending in MADE]
