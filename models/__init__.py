@@ -1,6 +1,7 @@
 """Every table and enum, by name: `models.Invoice`, `models.InvoiceStatus`."""
 
 from models.activity import Activity, ActivityClient
+from models.activity_import import ActivityImport, ImportPhase
 from models.activity_rate import ActivityRate
 from models.api_token import ApiToken, ApiTokenClient
 from models.attempt import LoginAttempt
@@ -73,6 +74,7 @@ __all__ = [
     "Ability",
     "Activity",
     "ActivityClient",
+    "ActivityImport",
     "ActivityRate",
     "AllocationState",
     "ApiToken",
@@ -118,6 +120,7 @@ __all__ = [
     "File",
     "Idempotency",
     "Identity",
+    "ImportPhase",
     "Invoice",
     "InvoiceLine",
     "InvoiceLineKind",

@@ -26,6 +26,7 @@ from models.errors import ErrorCode, Rejected
 from permissions.base import visible
 from permissions.viewer import Kind
 from resolvers import client_standards as rules
+from resolvers.activity_copy import take_over
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
@@ -78,7 +79,17 @@ async def open_client(change: Change, given: Given, *, at: Path = (), lead: Any 
     change.record(EventKind.CLIENT_CREATED, client, data={"contactId": str(contact.id)})
     if change.viewer.kind is Kind.LIMITED:
         await assign(change, change.viewer.user_id, client.id)
+    if given.copy_activities_from_client_id is not None:
+        await _take_activities_over(change, client, given, at)
     return client, contact
+
+
+async def _take_activities_over(change: Change, client: Client, given: Given, at: Path) -> None:
+    path = [*at, "copyActivitiesFromClientId"]
+    source = await change.find(Client, given.copy_activities_from_client_id, *path, lock=False)
+    if not change.viewer.is_admin:
+        raise Rejected(ErrorCode.FORBIDDEN, "Activities are set up by administrators.", path)
+    await take_over(change, source, client, given)
 
 
 async def assign(change: Change, user_id: UUID, client_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """Clients: the hub."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import strawberry
@@ -142,6 +143,9 @@ class Client(Timelined):
     work_log_types = several(
         ITS_WORK_LOG_TYPES, "Through the work types. Staff.", StaffOnly, by=[models.WorkLogType.name], nullable=True
     )
+    activity_imports = listing(
+        "ActivityImport", models.ActivityImport.client_id, "Imports of activities. Staff.", StaffOnly, nullable=True
+    )
     activities = listing("Activity", ITS_ACTIVITIES, "What may be done for it. Staff.", StaffOnly, nullable=True)
     services = several(
         ITS_SERVICES, "Through the activities. Staff.", StaffOnly, by=[models.Service.name], nullable=True
@@ -189,6 +193,12 @@ class CreateClientInput:
     payment_terms_days: int | None = optional("Days from issue to due; the organisation's by default.")
     source: str | None = optional("Where the client came from.")
     hourly_rate: MoneyInput | None = optional("Sale price of one hour, in the client's currency.")
+    copy_activities_from_client_id: strawberry.ID | None = optional(
+        "Takes over the activities of this client, as copyActivities does."
+    )
+    uplift_sale_percent: Decimal | None = optional("By how much their sale prices are raised.")
+    uplift_cost_percent: Decimal | None = optional("By how much their costs are raised.")
+    copy_work_type_mappings: bool | None = optional("Whether the work types are taken over as well.")
 
 
 @strawberry.input(description="Changes given fields; absent leaves, null clears.")

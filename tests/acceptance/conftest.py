@@ -5,26 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from .day import WORDS, Day
+from .day import STEPS, Day
 from .served import PostBox, Server
 from .world import World, before_the_first_step
 
 ORDER = [
     "test_scenario_1",
     "test_scenario_1_work",
-    "test_scenario_2",
-    "test_scenario_2_work",
-    "test_scenario_2_money",
     "test_scenario_1_variants",
     "test_scenario_1_refusals",
-    "test_scenario_2_refusals",
-    "test_the_end",
+    "test_scenario_1_end",
     "test_other_figures",
-    "test_other_figures_2",
     "test_races",
-    "test_crash",
 ]
-"""The order of this folder's files: the scenarios need a fresh instance; what refuses and the end need all of them."""
+"""The order of this folder's files: the day needs a fresh instance, its end needs the whole day."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,14 +42,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def day(world: World) -> Day:
-    """The run of the scenarios, before its first step."""
-    from . import (  # noqa: F401 (they put their steps into STEPS)
-        test_scenario_1,
-        test_scenario_1_work,
-        test_scenario_2,
-        test_scenario_2_money,
-        test_scenario_2_work,
-    )
+    """The run of scenario 1, before its first step."""
+    from . import test_scenario_1, test_scenario_1_work  # noqa: F401 (they put their steps into STEPS)
 
     return Day(world)
 
@@ -63,9 +51,6 @@ def day(world: World) -> Day:
 @pytest.fixture
 def evening(day: Day) -> Iterator[Day]:
     """The day with all its steps behind it; whatever is done then, EVE sees nothing of it either."""
-    day.reach_the_end()
-    day.watched_by(day.ada_socket, day.dev_socket)
-    day.dev_events.rest(0)
+    day.reach(max(STEPS))
     yield day
-    for word in WORDS.values():
-        day.eve_sees_nothing(word)
+    day.eve_sees_nothing()
