@@ -100,7 +100,7 @@ class Names:
 
     def key(self, row: TableRow, column: str) -> UUID | None:
         """The one that is meant; NOT_FOUND for an unknown name, CONFLICT where several have it."""
-        name = row.text(column)
+        name = row.required(column) if column == "service" else row.text(column)
         if name is None:
             return None
         found = self._keys.get(spaced(name).lower(), set())
@@ -128,25 +128,27 @@ class Read:
 
 
 def _read_all(table: Table, known: dict[str, Names]) -> list[Read]:
+    readers = READERS | {column: names.key for column, names in known.items()}
+    said: dict[tuple[str, str | None], Any] = {}
+    """What cells came to, as most of them say what others said before."""
     found = []
     for row in table.rows:
         cells: Values = {}
-        for column, reader in READERS.items():
-            try:
-                cells[column] = reader(row, column)
-            except Rejected as no:
-                table.errors.add(row, column, no.code, no.message)
-                cells[column] = None
-        for column, names in known.items():
-            try:
-                cells[f"{column}_id"] = names.key(row, column)
-            except Rejected as no:
-                table.errors.add(row, column, no.code, no.message)
-        if "service" not in row:
-            table.errors.add(row, "service", ErrorCode.REQUIRED, "This cannot be empty.")
+        for column, reader in readers.items():
+            cell = column, row.text(column)
+            if cell not in said:
+                try:
+                    said[cell] = reader(row, column)
+                except Rejected as no:
+                    table.errors.add(row, column, no.code, no.message)
+                    cells[column] = None
+                    continue
+            cells[column] = said[cell]
         if cells["starts_on"] and cells["ends_on"] and cells["ends_on"] < cells["starts_on"]:
             table.errors.add(row, "ends_on", ErrorCode.INVALID, "It cannot end before it starts.")
-        span = {name: cells.pop(name, None) for name in SPAN}
+        for column in known:
+            cells[f"{column}_id"] = cells.pop(column)
+        span = {name: cells.pop(name) for name in SPAN}
         found.append(Read(row, cells.pop("code"), cells, span if any(span.values()) else None))
     return found
 
