@@ -15,20 +15,24 @@ class File(OfClientLater, Base):
     """An uploaded file. `created_by` uploaded it.
 
     It is attached to one node, `subject`; the columns to the node's own parents are filled as well, so that a
-    project's files can be listed with those of its tasks.
+    project's files can be listed with those of its tasks, and a ticket's with those of its replies. Tickets and jobs
+    come to a project later, so their files are not among the project's.
     """
 
     __tablename__ = "file"
     __table_args__ = (
         parent_within_client(),
-        *within_client("project_id", "task_id", "communication_id"),
-        parents_need_client("project_id"),
+        *within_client("project_id", "task_id", "communication_id", "ticket_id", "reply_id", "job_id"),
+        parents_need_client("project_id", "ticket_id", "reply_id", "job_id"),
         CheckConstraint("byte_size >= 0", name="byte_size"),
         Index("ix_file_client_id_created_at", "client_id", "created_at"),
     )
 
     SUBJECTS: ClassVar[dict[str, str]] = {
         "communication_id": "Communication",
+        "reply_id": "Reply",
+        "ticket_id": "Ticket",
+        "job_id": "Job",
         "task_id": "Task",
         "project_id": "Project",
         "lead_id": "Lead",
@@ -46,6 +50,9 @@ class File(OfClientLater, Base):
     project_id: Mapped[UUID | None] = mapped_column(index=True)
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"), index=True)
     communication_id: Mapped[UUID | None] = mapped_column(ForeignKey("communication.id"), index=True)
+    ticket_id: Mapped[UUID | None] = mapped_column(index=True)
+    reply_id: Mapped[UUID | None] = mapped_column(index=True)
+    job_id: Mapped[UUID | None] = mapped_column(index=True)
 
     @property
     def subject(self) -> tuple[str, UUID] | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from models.core.base import Base, OfClient, within_client
+from models.core.base import Base, OfClient, parent_within_client, within_client
 from models.core.keys import exactly_one
 from models.visibility import Visibility
 
@@ -15,6 +15,7 @@ class Reply(OfClient, Base):
 
     __tablename__ = "reply"
     __table_args__ = (
+        parent_within_client(),
         *within_client("ticket_id", "discussion_id"),
         exactly_one("ticket_id", "discussion_id"),
         Index("ix_reply_ticket_id_created_at", "ticket_id", "created_at"),

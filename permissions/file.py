@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from models import Communication, File, Lead, PortalPermission, Project, Task, Visibility
+from models import Communication, File, Job, Lead, PortalPermission, Project, Reply, Task, Ticket, Visibility
 from permissions.base import Permission, Rows, within
 from permissions.viewer import Viewer
 
@@ -31,6 +31,9 @@ class FileRows(Rows):
                 or_(File.project_id.is_(None), File.project_id.in_(shown_projects)),
                 or_(File.task_id.is_(None), and_(File.task_id.in_(within(Task, viewer)), _attachments_shown(viewer))),
                 or_(File.communication_id.is_(None), File.communication_id.in_(within(Communication, viewer))),
+                or_(File.ticket_id.is_(None), File.ticket_id.in_(within(Ticket, viewer))),
+                or_(File.reply_id.is_(None), File.reply_id.in_(within(Reply, viewer))),
+                or_(File.job_id.is_(None), File.job_id.in_(within(Job, viewer))),
             )
         return false()
 

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from models import BillingAllocation, Client, EventKind, Expense, Project, Visibility
+from models import BillingAllocation, Client, EventKind, Expense, File, Project, Visibility
 from models.core.money import percentage
 from models.errors import ErrorCode, Rejected
 from resolvers import file as files
@@ -106,16 +106,27 @@ async def _spent_for(change: Change, given: Given) -> tuple[Project | None, Clie
 
 
 async def _move(change: Change, expense: Expense, given: Given) -> None:
-    """To another project, whose client it follows; without one it stays with its client."""
-    if given.project_id is None:
-        expense.project_id = None
-        return
-    project = await change.find(Project, given.project_id, "projectId", lock=False)
-    if project.currency != expense.currency:
-        raise Rejected(ErrorCode.CURRENCY_MISMATCH, f"The project is in {project.currency}.", ["projectId"])
-    if expense.receipt_file_id is not None and expense.client_id != project.client_id:
-        raise Rejected(ErrorCode.CONFLICT, "Its receipt belongs to another client.", ["projectId"])
-    expense.project_id, expense.client_id = project.id, project.client_id
+    """To another project, whose client it follows; without one it stays with its client. The receipt goes along, so
+    that those who see the one see the other."""
+    project = None
+    if given.project_id is not None:
+        project = await change.find(Project, given.project_id, "projectId", lock=False)
+        if project.currency != expense.currency:
+            raise Rejected(ErrorCode.CURRENCY_MISMATCH, f"The project is in {project.currency}.", ["projectId"])
+    receipt = await _receipt(change, expense)
+    expense.project_id = project.id if project else None
+    if project is not None:
+        expense.client_id = project.client_id
+    if receipt is not None:
+        receipt.client_id, receipt.project_id = expense.client_id, expense.project_id
+
+
+async def _receipt(change: Change, expense: Expense) -> File | None:
+    """The file of the receipt, to be moved: its key and the expense's are compared once both have."""
+    if expense.receipt_file_id is None:
+        return None
+    await change.session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+    return await change.get(File, expense.receipt_file_id)
 
 
 async def _keep_receipt(change: Change, expense: Expense, given: Given) -> None:

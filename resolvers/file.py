@@ -7,7 +7,7 @@ from typing import Any
 
 import puremagic
 
-from models import Client, EventKind, File, Lead, Project, Task, Visibility
+from models import Client, EventKind, File, Job, Lead, Project, Reply, Task, Ticket, Visibility
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected
 from resolvers.answer import Answer
@@ -19,9 +19,18 @@ LARGEST = 25 * 1024 * 1024
 """Bytes of one file."""
 LONGEST_NAME = 255
 UNKNOWN_TYPE = "application/octet-stream"
-SUBJECTS: dict[str, type[Base]] = {"client_id": Client, "project_id": Project, "lead_id": Lead, "task_id": Task}
+SUBJECTS: dict[str, type[Base]] = {
+    "client_id": Client,
+    "project_id": Project,
+    "lead_id": Lead,
+    "task_id": Task,
+    "ticket_id": Ticket,
+    "reply_id": Reply,
+    "job_id": Job,
+}
 """What a file can be attached to, by the input that names it."""
-NOT_YET = ("ticket_id", "job_id")
+PARENTS: dict[type[Base], tuple[str, ...]] = {Task: ("project_id", "lead_id"), Reply: ("ticket_id",)}
+"""The columns of a node's own parents that its files have as well."""
 
 
 async def upload(context: Context, given: Given) -> Answer:
@@ -96,21 +105,22 @@ def content_type(content: bytes, name: str) -> str:
 
 async def _place(change: Change, given: Given) -> dict[str, Any]:
     """The columns that say what it hangs on: the node named, and the node's own parents."""
-    for name in NOT_YET:
-        if given.value(name) is not None:
-            raise Rejected(ErrorCode.INVALID, "Files cannot be attached to this yet.", [given.shown(name)])
     named = [name for name in SUBJECTS if given.value(name) is not None]
     if len(named) != 1:
         code = ErrorCode.INVALID if named else ErrorCode.REQUIRED
         path = [given.shown(named[1])] if named else ["clientId"]
-        raise Rejected(code, "A file is attached to exactly one client, project, lead or task.", path)
+        raise Rejected(
+            code, "A file is attached to exactly one client, project, lead, task, ticket, answer or job.", path
+        )
     (name,) = named
     is_lead = name == "lead_id"
     # A lead and its task are locked, so that a conversion at the same time takes the file along or comes first.
     lock = name in ("lead_id", "task_id")
     subject: Any = await change.find(SUBJECTS[name], given.value(name), given.shown(name), lock=lock)
     client_id = subject.id if name == "client_id" else getattr(subject, "client_id", None)
-    place = {key: getattr(subject, key, None) for key in ("project_id", "lead_id")}
+    if isinstance(subject, Reply) and change.viewer.is_contact and subject.created_by != change.viewer.contact_id:
+        raise Rejected(ErrorCode.FORBIDDEN, "You may add files to your own answers.", [given.shown(name)])
+    place = {key: getattr(subject, key) for key in PARENTS.get(type(subject), ())}
     if is_lead:
         client_id = subject.converted_client_id
     return place | {name: subject.id} | {"client_id": client_id}

@@ -75,6 +75,7 @@ class UploadFileInput:
     lead_id: strawberry.ID | None = optional("The lead it is attached to.")
     task_id: strawberry.ID | None = optional("The task it is attached to.")
     ticket_id: strawberry.ID | None = optional("The ticket it is attached to.")
+    reply_id: strawberry.ID | None = optional("The answer it is attached to; a contact's own.")
     job_id: strawberry.ID | None = optional("The job it is attached to.")
 
 

@@ -41,6 +41,7 @@ class Job(ClientScoped, Timelined):
     target_at: datetime = field(
         "When the work must be finished.", filterable=True, orderable=True, bound=True, groupable="TARGET_ON"
     )
+    files = listing("File", models.File.job_id, "Uploaded files.")
     timeline = listing("Event", models.Event.subject_id, "What happened to it, newest first.")
     created_by: Actor | None = actor("Who made it.", "created_by")
     created_at: datetime = field(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import models
 from schema.actor import Actor, actor
-from schema.core.fields import field, related
+from schema.core.fields import field, related, several
 from schema.core.made import noun
 from schema.core.mutation import payload
 from schema.core.node import ClientScoped, node
@@ -20,6 +20,7 @@ class Reply(ClientScoped):
     author: Actor | None = actor("Who wrote it.", "created_by")
     body: str = field("What is said.")
     visibility: models.Visibility = field("Who reads it.", filterable=True)
+    files = several(models.File.reply_id, "What was attached.", by=[models.File.created_at], nullable=False)
     created_at: datetime = field("When it was written.", filterable=True, orderable=True)
 
 

@@ -50,6 +50,7 @@ class Ticket(ClientScoped):
     )
     assignee = related(models.Ticket.assignee_id, "Who sees to it. Staff.", StaffOnly, filterable=True, groupable=True)
     replies = listing("Reply", models.Reply.ticket_id, "Contacts see no internal ones.")
+    files = listing("File", models.File.ticket_id, "Uploaded files, those of its replies among them.")
     due_at: datetime | None = field(
         "When it should be solved; moves by the time it waits for the client.", filterable=True, orderable=True
     )

@@ -85,6 +85,26 @@ async def test_a_receipt_is_kept_for_the_staff(ask, owner, make):
     assert (await ask(owner, query, id=expense["id"]))["expense"]["receipt"] is None
 
 
+async def test_a_receipt_goes_where_its_expense_goes(ask, owner, make):
+    project, other = await a_project(make), await a_project(make)
+    wanted = spent(projectId=gid(project), receipt=Sent(b"%PDF-1.7 receipt", "receipt.pdf"))
+    expense = (await ask(owner, RECORD, input=wanted))["recordExpense"]["expense"]
+    mia = await make.user(models.Role.STAFF_LIMITED)
+    of_other = viewer_of(mia, models.Client(id=other.client_id))
+    listed = "{ files { nodes { name project { id } client { id } } } }"
+
+    before = await ask(of_other, listed)
+    moved = (await ask(owner, UPDATE, input={"expenseId": expense["id"], "projectId": gid(other)}))["updateExpense"]
+    after = await ask(of_other, listed)
+    await ask(owner, UPDATE, input={"expenseId": expense["id"], "projectId": None})
+
+    assert (before["files"]["nodes"], moved["userErrors"]) == ([], [])
+    client = {"id": gid(models.Client(id=other.client_id))}
+    assert after["files"]["nodes"] == [{"name": "receipt.pdf", "project": {"id": gid(other)}, "client": client}]
+    (file,) = await make.all(models.File)
+    assert (file.project_id, file.client_id) == (None, other.client_id)
+
+
 async def test_what_is_not_billable_is_cost_only(ask, owner, make):
     project = await a_project(make)
 

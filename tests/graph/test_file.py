@@ -103,6 +103,8 @@ def test_a_name_is_no_path(given, kept):
         (b"%PDF-1.7", "x", "application/pdf"),
         (b"<html><script>", "logo.png", "text/html"),
         (b"hello", "brief.pdf", "application/octet-stream"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "photo.png", "image/svg+xml"),
+        (b"MZ\x90\x00" + bytes(100), "invoice.pdf", "application/vnd.microsoft.portable-executable"),
     ],
 )
 def test_what_a_file_is_says_its_content(content, name, kind):
@@ -117,7 +119,8 @@ def test_what_a_file_is_says_its_content(content, name, kind):
         ({"projectId": None}, "REQUIRED", ["clientId"]),
         ({"clientId": "client"}, "INVALID", ["projectId"]),
         ({"projectId": unknown(models.Project)}, "NOT_FOUND", ["projectId"]),
-        ({"projectId": None, "ticketId": "x"}, "INVALID", ["ticketId"]),
+        ({"projectId": None, "ticketId": "x"}, "NOT_FOUND", ["ticketId"]),
+        ({"projectId": None, "jobId": unknown(models.Job)}, "NOT_FOUND", ["jobId"]),
     ],
 )
 async def test_what_cannot_be_kept_is_refused(ask, owner, make, services, client, project, over, code, path):
@@ -212,3 +215,65 @@ async def test_who_may_upload(ask, make, nobody, services, client, caller, allow
 
     assert [error["code"] for error in answer["userErrors"]] == ([code] if code else [])
     assert len(await make.all(models.File)) == (0 if code else 1)
+
+
+ATTACHED = """
+query ($ticket: ID!, $reply: ID!) {
+  ticket(id: $ticket) { files { nodes { name subject { id } } } replies { nodes { files { name } } } }
+  node(id: $reply) { ... on Reply { files { name } } }
+}
+"""
+
+
+@pytest.fixture
+async def ticket(make, client):
+    return await make.row(models.Ticket(client_id=client.id, number="T-1", subject="Broken", body="It is."))
+
+
+async def test_tickets_and_answers_have_files_of_their_own(ask, owner, make, client, ticket):
+    ticket_again = await make.again(ticket)
+    reply = await make.row(
+        models.Reply(client_id=client.id, ticket_id=ticket.id, body="So?", visibility=Visibility.CLIENT)
+    )
+    hidden = await make.row(
+        models.Reply(client_id=client.id, ticket_id=ticket.id, body="Hm.", visibility=Visibility.INTERNAL)
+    )
+    for name, place in [("of ticket", ticket_again), ("of answer", reply), ("of hidden answer", hidden)]:
+        key = "ticketId" if place is ticket_again else "replyId"
+        given = {"file": Sent(), "name": name, key: gid(place), "visibility": "CLIENT"}
+        file = (await ask(owner, UPLOAD, input=given))["uploadFile"]["file"]
+        assert (file["subject"], file["client"]) == ({"id": gid(place)}, {"id": gid(client)})
+
+    of_staff = await ask(owner, ATTACHED, ticket=gid(ticket), reply=gid(reply))
+    contact = await make.contact(client)
+    tickets = PortalPermission.TICKETS
+    of_contact = await ask(viewer_as(contact, DOCUMENTS, tickets), ATTACHED, ticket=gid(ticket), reply=gid(reply))
+    listed = "{ files { nodes { name } } }"
+
+    assert {each["name"] for each in of_staff["ticket"]["files"]["nodes"]} == {
+        "of ticket",
+        "of answer",
+        "of hidden answer",
+    }
+    assert of_staff["node"] == {"files": [{"name": "of answer"}]}
+    assert [each["name"] for each in of_contact["ticket"]["files"]["nodes"]] == ["of answer", "of ticket"]
+    assert of_contact["ticket"]["replies"]["nodes"] == [{"files": [{"name": "of answer"}]}]
+    assert (await ask(viewer_as(contact, DOCUMENTS), listed))["files"]["nodes"] == []
+    assert (await ask(viewer_as(contact, tickets), listed))["files"]["nodes"] == []
+
+
+async def test_a_contact_adds_files_to_own_answers_alone(ask, make, client, ticket, services):
+    async with Context(services).change() as change:
+        (await change.organisation()).contacts_may_upload = True
+    bea = await make.contact(client)
+    place = {"client_id": client.id, "ticket_id": ticket.id, "visibility": Visibility.CLIENT}
+    own = await make.row(models.Reply(body="Mine", created_by=bea.id, **place))
+    other = await make.row(models.Reply(body="Theirs", **place))
+
+    async def code(reply):
+        given = {"file": Sent(), "replyId": gid(reply), "visibility": "CLIENT"}
+        answer = await ask(viewer_as(bea, DOCUMENTS, PortalPermission.TICKETS), UPLOAD, input=given)
+        return [each["code"] for each in answer["uploadFile"]["userErrors"]]
+
+    assert (await code(own), await code(other)) == ([], ["FORBIDDEN"])
+    assert [file.reply_id for file in await make.all(models.File)] == [own.id]
