@@ -27,7 +27,7 @@ MOST_ROWS = 50_000
 LONGEST_TEXT = 1_000
 """Characters of a cell, unless its column takes more."""
 SHEET = Path(__file__).with_name("table_sheet.py")
-SHEET_SECONDS = 30
+SHEET_SECONDS = 60
 LINE_END = re.compile(rb"\r\n|\r|\n")
 ESCAPED = re.compile(r"'[=+\-@]")
 """How our own exports write a cell that a spreadsheet would take for a formula."""

@@ -167,7 +167,7 @@ async def test_fifty_thousand_rows_take_seconds():
 
     of_csv, of_sheet = await read(text.getvalue().encode()), await read(sheet)
 
-    assert perf_counter() - started < 10
+    assert perf_counter() - started < 30
     assert [row.cells for row in of_csv.rows] == [row.cells for row in of_sheet.rows]
     assert of_sheet.rows[-1].line == 50_001
 
