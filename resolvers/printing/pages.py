@@ -114,7 +114,8 @@ async def _credit_note(desk: Desk, note: CreditNote) -> Page:
         facts=[
             ("Credit note number", written(note.number)),
             ("Issued", day(note.issued_on)),
-            ("For invoice", f"{written(invoice.number)} of {day(invoice.issued_on)}"),
+            ("For invoice", written(invoice.number)),
+            ("Invoiced", day(invoice.issued_on)),
         ],
         table=Table(["Credited", f"Amount ({currency})"], rows),
         sums=[("Subtotal", money(note.subtotal, currency)), *parts.taxes(note.tax_summaries, currency)],

@@ -233,3 +233,22 @@ async def test_bytes_that_are_not_those_kept_are_not_handed_out(make, services, 
     services.storage.kept[rendition.storage_key] += b" "
 
     assert (await get(good)).status_code == 404
+
+
+async def test_an_address_costs_no_statement(papers, dev, statements):
+    for _ in range(3):
+        await papers.invoice(item("10"))
+
+    with statements(1):
+        listed = await schema.execute("{ invoices { nodes { number downloadUrl } } }", context_value=dev.fresh())
+
+    assert len({each["downloadUrl"] for each in listed.data["invoices"]["nodes"]}) == 3
+
+
+async def test_a_credit_note_tells_the_invoice_and_why(papers, ada, read):
+    note = await papers.credit_note(await papers.invoice())
+
+    said = text_of(await read(ada, note))
+
+    assert f"For invoice INV-{clock.today('Europe/London').year}-00001 Invoiced" in said and "Reason Not agreed" in said
+    assert "Subtotal 100.00 VAT 20% on 100.00 20.00 Total credit GBP 120.00" in said
