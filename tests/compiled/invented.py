@@ -37,9 +37,13 @@ SUPERSEDED = """
 UPDATE {0} AS earlier SET superseded_by_id = (SELECT later.id FROM {0} AS later
 WHERE later.client_id = earlier.client_id AND later.id > earlier.id ORDER BY later.id LIMIT 1)
 """
+SOMEBODY = """
+UPDATE {0} SET created_by = (SELECT id FROM "user" ORDER BY md5("user".id::text || {0}.id::text) LIMIT 1)
+"""
 CLOSING = (
     "UPDATE client SET lead_id = (SELECT id FROM lead ORDER BY md5(lead.id::text || client.id::text) LIMIT 1)",
-    'UPDATE team SET created_by = (SELECT id FROM "user" ORDER BY md5("user".id::text || team.id::text) LIMIT 1)',
+    SOMEBODY.format("team"),
+    SOMEBODY.format("activity_import"),
     SUPERSEDED.format("proposal"),
     SUPERSEDED.format("estimate"),
 )
