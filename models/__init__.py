@@ -31,6 +31,7 @@ from models.event import Event, LogRetention
 from models.event_kind import EventKind
 from models.expense import Expense
 from models.file import File
+from models.follow_up import FollowUp
 from models.idempotency import Idempotency
 from models.identity import Identity
 from models.importing import DuplicatePolicy
@@ -118,6 +119,7 @@ __all__ = [
     "Expense",
     "Face",
     "File",
+    "FollowUp",
     "Idempotency",
     "Identity",
     "ImportPhase",

@@ -62,7 +62,8 @@ class Contact(OfClient, Base):
     portal_status: Mapped[PortalStatus] = mapped_column(default=PortalStatus.NONE)
     portal_permissions: Mapped[list[str]] = mapped_column(default=list)
     """Names of PortalPermission."""
-    email_notifications: Mapped[bool] = mapped_column(default=True)
+    email_notifications: Mapped[bool] = mapped_column(default=False)
+    """Whether notifications are mailed as well; nobody gets mail without having asked for it."""
     invitation_expires_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     identity_id: Mapped[UUID | None] = mapped_column(ForeignKey("identity.id"), index=True)

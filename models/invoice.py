@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, text
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +54,7 @@ class Invoice(OfClient, Base):
         Index("ix_invoice_client_id_status_due_on", "client_id", "status", "due_on"),
         Index("ix_invoice_issued_on", text("issued_on DESC NULLS LAST"), "id"),
         Index("ix_invoice_status_due_on", "status", "due_on"),
+        UniqueConstraint("recurring_invoice_id", "recurring_on"),
     )
 
     number: Mapped[str | None] = mapped_column(unique=True)
@@ -64,6 +65,8 @@ class Invoice(OfClient, Base):
     status: Mapped[InvoiceStatus] = mapped_column(default=InvoiceStatus.DRAFT)
     project_id: Mapped[UUID | None] = mapped_column(index=True)
     recurring_invoice_id: Mapped[UUID | None] = mapped_column(index=True)
+    recurring_on: Mapped[date | None]
+    """The day of its recurring invoice that it was made for."""
     estimate_id: Mapped[UUID | None] = mapped_column(index=True)
     bill_to_name: Mapped[str]
     bill_to_address: Mapped[Document | None]

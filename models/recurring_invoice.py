@@ -1,6 +1,7 @@
 """Recurring invoices: templates that make an invoice every so often."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -39,6 +40,9 @@ RECURRING_INVOICE_MOVES = Machine(
 )
 
 
+MONTHS = {RecurrenceUnit.MONTH: 1, RecurrenceUnit.QUARTER: 3, RecurrenceUnit.YEAR: 12}
+
+
 class RecurringInvoice(OfClient, Base):
     """A template that makes an invoice every so often. Its lines have the shape of a proposal's."""
 
@@ -68,15 +72,47 @@ class RecurringInvoice(OfClient, Base):
     issue: Mapped[bool] = mapped_column(default=False)
     """Issues at once; otherwise leaves a draft."""
 
+    def day_of(self, place: int) -> date:
+        """The day of an invoice by its place, 0 for the first. It is counted from the first day, so that the 31st of
+        January is followed by the last of February and the 31st of March."""
+        if self.unit is RecurrenceUnit.WEEK:
+            return self.starts_on + timedelta(weeks=self.every * place)
+        years, month = divmod(self.starts_on.month - 1 + MONTHS[self.unit] * self.every * place, 12)
+        year = self.starts_on.year + years
+        return date(year, month + 1, min(self.starts_on.day, monthrange(year, month + 1)[1]))
+
+    def first_from(self, day: date) -> date:
+        """The first day of an invoice that is not before a day."""
+        if self.unit is RecurrenceUnit.WEEK:
+            place = (day - self.starts_on).days // (7 * self.every)
+        else:
+            months = 12 * (day.year - self.starts_on.year) + day.month - self.starts_on.month
+            place = months // (MONTHS[self.unit] * self.every)
+        found = self.day_of(max(place, 0))
+        return found if found >= day else self.day_of(max(place, 0) + 1)
+
+    def advance(self) -> None:
+        """The invoice of `next_on` was made; the one after the last day is never made."""
+        assert self.next_on is not None
+        self._go_on(self.first_from(self.next_on + timedelta(days=1)))
+
     def pause(self) -> None:
         """Make no invoices for a while."""
         self.status = RECURRING_INVOICE_MOVES.move(self.status, RecurringInvoiceStatus.PAUSED)
 
-    def resume(self) -> None:
-        """Make invoices again."""
+    def resume(self, today: date) -> None:
+        """Make invoices again, from today on: what fell into the pause is not made up."""
         self.status = RECURRING_INVOICE_MOVES.move(self.status, RecurringInvoiceStatus.ACTIVE)
+        if self.next_on is not None and self.next_on < today:
+            self._go_on(self.first_from(today))
 
     def end(self) -> None:
         """Make no more."""
         self.status = RECURRING_INVOICE_MOVES.move(self.status, RecurringInvoiceStatus.ENDED)
         self.next_on = None
+
+    def _go_on(self, day: date) -> None:
+        if self.ends_on is not None and day > self.ends_on:
+            self.end()
+        else:
+            self.next_on = day

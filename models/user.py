@@ -52,6 +52,8 @@ class User(Row, Base):
     """Sale price of one hour, the last resort of domain.md T2."""
     hourly_rate_currency: Mapped[str | None]
     weekly_capacity_minutes: Mapped[int | None]
+    email_notifications: Mapped[bool] = mapped_column(default=False)
+    """Whether notifications are mailed as well."""
     identity_id: Mapped[UUID | None] = mapped_column(ForeignKey("identity.id"), unique=True)
     last_seen_at: Mapped[datetime | None]
 

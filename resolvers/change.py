@@ -27,6 +27,7 @@ from resolvers.bulk import append_all, insert_all
 from resolvers.constraints import refusal_of, unfit
 from resolvers.deferred import PUT_OFF, Deferred, PutOff
 from resolvers.idempotency import claim_key, keep_answer
+from resolvers.letter import Letter, wanting_letters
 from resolvers.outbox_mail import send_letter
 from resolvers.positions import Position
 from resolvers.row_state import hung_on, label, state_of
@@ -256,13 +257,12 @@ class Change:
         users: Iterable[UUID] = (),
         contacts: Iterable[UUID] = (),
     ) -> None:
-        """Tell people of an event, each once, and never who caused it (domain.md D7)."""
-        told = [{"user_id": key} for key in dict.fromkeys(users)] + [
-            {"contact_id": key} for key in dict.fromkeys(contacts)
-        ]
+        """Tell people of an event, each once, and never who caused it (domain.md D7); by mail too who wants that."""
+        told_users, told_contacts = (
+            [key for key in dict.fromkeys(keys) if key != self.viewer.actor_id] for keys in (users, contacts)
+        )
+        told = [{"user_id": key} for key in told_users] + [{"contact_id": key} for key in told_contacts]
         for recipient in told:
-            if self.viewer.actor_id in recipient.values():
-                continue
             self.session.add(
                 models.Notification(
                     kind=event.kind,
@@ -274,6 +274,10 @@ class Change:
                     **recipient,
                 )
             )
+        if told:
+            wanting = await self.session.execute(wanting_letters(told_users, told_contacts, event.client_id))
+            for letter in [Letter(address, name, title) for address, name in wanting]:
+                self.mail(letter.address, letter.title, letter.body(self.context.services.public_url))
 
     def mail(self, recipient: str, subject: str, body: str, *, secret: bool = False) -> None:
         """Put a letter in the outbox. Where a mail service is set it leaves after the commit; else it is kept there

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
-from models import Role, User, UserClient, UserStatus
+from models import User
 from models.errors import ErrorCode, Rejected
 from resolvers.change import Change
-
-EVERYWHERE = (Role.OWNER, Role.ADMIN, Role.STAFF)
+from resolvers.coverage import may_see
 
 
 async def colleague(change: Change, given: str, client_id: UUID | None, *path: str | int) -> User:
@@ -24,12 +23,3 @@ async def colleagues(change: Change, given: Iterable[str], client_id: UUID | Non
     """As `colleague`, for several, each once and in the order given."""
     found = [await colleague(change, each, client_id, path, place) for place, each in enumerate(given)]
     return list(dict.fromkeys(found))
-
-
-def may_see(client_id: UUID | None) -> ColumnElement[bool]:
-    """Users who may sign in and cover the client; without a client, all who may sign in."""
-    can_sign_in = User.status != UserStatus.DISABLED
-    if client_id is None:
-        return can_sign_in
-    assigned = select(UserClient.user_id).where(UserClient.client_id == client_id)
-    return can_sign_in & or_(User.role.in_(EVERYWHERE), User.all_clients, User.id.in_(assigned))

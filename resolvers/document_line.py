@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from models import Invoice, InvoiceLine, InvoiceLineKind
 from models.core.base import new_id
 from models.core.money import Money, Path, plain
 from models.core.totals import Line, Tax, Totals
@@ -57,6 +58,26 @@ def kept_lines(given: list[Given], lines: list[Line], totals: Totals) -> list[di
             "net": str(come_to.net),
         }
         for each, line, come_to in zip(given, lines, totals.lines, strict=True)
+    ]
+
+
+def item_lines_of(invoice: Invoice, kept: list[dict[str, Any]]) -> list[InvoiceLine]:
+    """The lines of a document on an invoice of their own, word for word; to be added up by `invoice.total_up`."""
+    return [
+        InvoiceLine(
+            invoice_id=invoice.id,
+            client_id=invoice.client_id,
+            position=place,
+            kind=InvoiceLineKind.ITEM,
+            description=each["description"],
+            quantity=Decimal(each["quantity"]),
+            unit=each["unit"],
+            currency=invoice.currency,
+            unit_price=Decimal(each["unit_price"]),
+            discount_percent=Decimal(each["discount_percent"]),
+            taxes=each["taxes"],
+        )
+        for place, each in enumerate(kept, start=1)
     ]
 
 

@@ -1,9 +1,11 @@
 """Estimates: drafted and sent by those who work here, answered by the client in the portal."""
 
-from models import Estimate
+from models import Client, Estimate, EventKind
+from resolvers import invoice as invoices
 from resolvers import offer
 from resolvers.answer import Answer
 from resolvers.context import Context
+from resolvers.document_line import item_lines_of
 from resolvers.given import Given
 
 
@@ -44,6 +46,31 @@ async def decline(context: Context, given: Given) -> Answer:
         estimate = await change.find(Estimate, given.estimate_id, "estimateId")
         await offer.decline(change, estimate, given.reason)
         return change.answer(estimate=estimate)
+
+
+async def convert(context: Context, given: Given) -> Answer:
+    """Make an invoice of one that is signed, with its lines, client and project; INVALID_STATE the second time.
+
+    What was signed stays as it is: the invoice has a copy (domain.md 3.3).
+    """
+    async with context.change() as change:
+        invoices.require_may_issue(change, given)
+        estimate = await change.find(Estimate, given.estimate_id, "estimateId")
+        estimate.become_invoice()
+        client = await change.get(Client, estimate.client_id, lock=False)
+        invoice = await invoices.open_draft(
+            change,
+            client,
+            currency=estimate.currency,
+            project_id=estimate.project_id,
+            estimate_id=estimate.id,
+            due_on=given.due_on,
+        )
+        lines = item_lines_of(invoice, estimate.lines)
+        invoices.total_up(invoice, lines)
+        change.session.add_all(lines)
+        change.record(EventKind.ESTIMATE_INVOICED, estimate, invoice_id=invoice.id)
+        return change.answer(invoice=await invoices.drafted(change, invoice, issue=bool(given.issue)))
 
 
 async def withdraw(context: Context, given: Given) -> Answer:

@@ -47,7 +47,7 @@ async def create(context: Context, given: Given) -> Answer:
     async with context.change() as change:
         require_may_issue(change, given)
         client = await change.find(Client, given.client_id, "clientId", lock=False)
-        project = await _project_of(change, client.id, given.project_id)
+        project = await project_of(change, client.id, given.project_id)
         invoice = await open_draft(
             change,
             client,
@@ -128,7 +128,7 @@ async def attach(context: Context, given: Given) -> Answer:
     """Attach an invoice to a project of its client. CONFLICT where it is another project's."""
     async with context.change() as change:
         invoice = await change.find(Invoice, given.invoice_id, "invoiceId")
-        project = await _project_of(change, invoice.client_id, given.project_id)
+        project = await project_of(change, invoice.client_id, given.project_id)
         if invoice.project_id not in (None, project.id):
             raise Rejected(ErrorCode.CONFLICT, "The invoice is of another project.", ["projectId"])
         if invoice.project_id is None:
@@ -146,6 +146,16 @@ def require_may_issue(change: Change, given: Given) -> None:
     """FORBIDDEN where an invoice is to be issued at once by somebody without BILL."""
     if given.issue and not change.viewer.can(Ability.BILL):
         raise Rejected(ErrorCode.FORBIDDEN, "You may draft this invoice, but not issue it.", ["issue"])
+
+
+async def project_of(change: Change, client_id: UUID, given_id: str | None) -> Project | None:
+    """The project named, locked; INVALID where it is another client's."""
+    if given_id is None:
+        return None
+    project = await change.find(Project, given_id, "projectId")
+    if project.client_id != client_id:
+        raise Rejected(ErrorCode.INVALID, "The project is of another client.", ["projectId"])
+    return project
 
 
 async def open_draft(change: Change, client: Client, *, currency: str, **values: Any) -> Invoice:
@@ -252,15 +262,6 @@ async def _make_out(change: Change, invoice: Invoice, client: Client) -> None:
 async def _told(change: Change, client_id: UUID) -> list[UUID]:
     contacts = await change.all(select(Contact).where(Contact.client_id == client_id))
     return [contact.id for contact in contacts if contact.may(PortalPermission.INVOICES)]
-
-
-async def _project_of(change: Change, client_id: UUID, given_id: str | None) -> Project | None:
-    if given_id is None:
-        return None
-    project = await change.find(Project, given_id, "projectId")
-    if project.client_id != client_id:
-        raise Rejected(ErrorCode.INVALID, "The project is of another client.", ["projectId"])
-    return project
 
 
 def _lines_to_remove(given: Given, lines: list[InvoiceLine]) -> list[InvoiceLine]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, func, select
 
-from models import EventKind, Notification
+from models import Contact, EventKind, Notification, User
 from permissions.base import scope, visible
 from permissions.viewer import Viewer
 from resolvers.answer import Answer
@@ -25,6 +25,19 @@ async def mark_read(context: Context, given: Given) -> Answer:
             change.record(EventKind.NOTIFICATION_READ, each)
         change.answer(notification=notification)
     return {"notification": notification, "unread_count": await unread_count(context)}
+
+
+async def set_email(context: Context, given: Given) -> Answer:
+    """Whether the viewer's notifications are mailed as well, from now on."""
+    async with context.change() as change:
+        user = await change.get(User, context.viewer.user_id)
+        contact = await change.get(Contact, context.viewer.contact_id)
+        for person, kind in ((user, EventKind.USER_UPDATED), (contact, EventKind.CONTACT_UPDATED)):
+            if person is not None:
+                person.email_notifications = given.email_notifications
+                if change.changed(person):
+                    change.record(kind, person)
+        return change.answer(user=user, contact=contact)
 
 
 async def unread_count(context: Context) -> int:

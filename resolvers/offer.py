@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from models import (
     Client,
     Estimate,
-    Event,
     EventKind,
     Lead,
     LeadStatus,
@@ -23,6 +22,7 @@ from models.core.totals import add_up
 from models.errors import ErrorCode, Rejected, not_found
 from resolvers.change import Change
 from resolvers.document_line import asked_lines, kept_lines, kept_summaries
+from resolvers.follow_up import first_time, untold
 from resolvers.given import Given
 from resolvers.number_series import next_number
 from resolvers.recipients import letter_box, portal_contacts, sender
@@ -152,14 +152,16 @@ async def lapse_all(change: Change, model: type[Any]) -> None:
 
 async def warn(change: Change, model: type[Any]) -> None:
     """Remind the authors of what expires soon, once for each."""
-    today, told = await change.today(), kind_of(model, "EXPIRING")
+    today, told = await change.today(), EventKind.PROPOSAL_EXPIRING
     soon = select(model).where(
         model.status.in_(_answerable(model)),
         model.expires_on.between(today, today + WARNED_BEFORE),
-        ~exists().where(Event.subject_id == model.id, Event.kind == told),
+        untold(told, model.id, model.created_at),
     )
     for offer in await change.all(soon.order_by(model.id).with_for_update(skip_locked=True, of=model)):
-        event = change.record(told, offer)
+        if not await first_time(change, told, offer.id, offer.created_at):
+            continue
+        event = change.record(told, offer, f"{model.__name__} expiring: {label(offer)}")
         title = f"{label(offer)} expires on {offer.expires_on:%Y-%m-%d} and has no answer yet"
         await change.notify(event, title, users=author(offer))
 

@@ -85,11 +85,11 @@ async def withdraw(context: Context, given: Given) -> Answer:
 
 
 async def expire_documents(services: Services) -> None:
-    """What the calendar does to documents: proposals and estimates expire, and proposals are about to; contracts come
+    """What the calendar does to documents: proposals and estimates are about to expire, and do; contracts come
     into force and end. Run it as often as you like."""
     async with Context(services, SYSTEM).change() as change:
-        await offer.warn(change, Proposal)
         for model in (Proposal, Estimate):
+            await offer.warn(change, model)
             await offer.lapse_all(change, model)
         await contract.follow_calendar(change)
 

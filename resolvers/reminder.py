@@ -15,6 +15,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.colleagues import colleague, may_see
 from resolvers.context import Context
+from resolvers.follow_up import first_time
 from resolvers.given import Given
 
 BATCH = 100
@@ -66,6 +67,8 @@ async def _fire(change: Change, reminder: Reminder) -> bool:
     task = await change.get(Task, reminder.task_id, lock=False)
     sees = select(User.id).where(User.id == reminder.recipient_id, may_see(task.client_id))
     if task.status not in OPEN_TASKS or await change.scalar(sees) is None:
+        return False
+    if not await first_time(change, EventKind.REMINDER_DUE, reminder.id, reminder.remind_at):
         return False
     event = change.record(EventKind.REMINDER_DUE, task, data={"reminderId": str(reminder.id)})
     await change.notify(event, reminder.note or f"Reminder: {task.name}", users=[reminder.recipient_id])

@@ -13,10 +13,8 @@ from models import (
     PortalPermission,
     PriorityLevel,
     Project,
-    Role,
     Ticket,
     User,
-    UserStatus,
     Visibility,
 )
 from models.core.naming import spaced
@@ -27,6 +25,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.colleagues import colleague
 from resolvers.context import Context
+from resolvers.coverage import ADMINISTERING
 from resolvers.given import Given
 from resolvers.inputs import named
 from resolvers.number_series import next_number
@@ -185,5 +184,4 @@ async def _asker(change: Change, ticket: Ticket) -> list[UUID]:
 
 
 async def _administrators(change: Change) -> list[UUID]:
-    administering = User.role.in_((Role.OWNER, Role.ADMIN)) & (User.status == UserStatus.ACTIVE)
-    return await change.all(select(User.id).where(administering).order_by(User.id))
+    return await change.all(select(User.id).where(ADMINISTERING).order_by(User.id))

@@ -20,6 +20,7 @@ from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.scalars import CurrencyCode
 from schema.document_line import DocumentLine, LineInput, TaxSummary, lines_of, tax_summaries_of
 from schema.download import pdf_of
+from schema.invoicing import KEY, InvoicePayload
 from schema.signature import Signature, signature_of
 
 INVOICES = Link(models.Invoice, models.Invoice.estimate_id)
@@ -109,6 +110,14 @@ class DeclineEstimateInput:
     reason: str | None = optional("Why.")
 
 
+@strawberry.input(description="For convertEstimateToInvoice.")
+class ConvertEstimateToInvoiceInput:
+    estimate_id: strawberry.ID = given("The estimate, which is signed.")
+    due_on: date | None = optional("The day payment is expected; by the client's terms by default.")
+    issue: bool | None = given("Issue it at once; needs BILL.", default=False)
+    idempotency_key: str | None = optional(KEY)
+
+
 @strawberry.input(description="For withdrawEstimate.")
 class WithdrawEstimateInput:
     estimate_id: strawberry.ID = given("The estimate.")
@@ -146,4 +155,10 @@ class EstimateMutations:
     )
     withdraw_estimate: EstimatePayload = mutation(
         estimates.withdraw, WithdrawEstimateInput, CanWork, description="Take a sent estimate back."
+    )
+    convert_estimate_to_invoice: InvoicePayload = mutation(
+        estimates.convert,
+        ConvertEstimateToInvoiceInput,
+        CanWork,
+        description="Bills a signed estimate line by line; once.",
     )

@@ -10,7 +10,7 @@ from resolvers import notification as notifications
 from resolvers.reading import Reading
 from schema.core.fields import field
 from schema.core.filters import flag
-from schema.core.inputs import optional
+from schema.core.inputs import given, optional
 from schema.core.made import noun
 from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
@@ -60,6 +60,19 @@ NotificationPayload = payload(
 )
 
 
+EmailNotificationsPayload = payload(
+    "EmailNotificationsPayload",
+    "What setEmailNotifications answers.",
+    user=(noun("User") | None, "The viewer, who works here."),
+    contact=(noun("Contact") | None, "The viewer, in the portal."),
+)
+
+
+@strawberry.input(description="For setEmailNotifications.")
+class SetEmailNotificationsInput:
+    email_notifications: bool = given("Whether the viewer's notifications are mailed as well.")
+
+
 @strawberry.input(description="For markNotificationRead.")
 class MarkNotificationReadInput:
     notification_id: strawberry.ID | None = optional("The notification; all of the viewer's by default.")
@@ -74,4 +87,10 @@ class NotificationMutations:
         MarkNotificationReadInput,
         SignedIn,
         description="Without an id, all of the viewer's.",
+    )
+    set_email_notifications: EmailNotificationsPayload = mutation(
+        notifications.set_email,
+        SetEmailNotificationsInput,
+        SignedIn,
+        description="The viewer's own choice; none are mailed until it is made.",
     )

@@ -55,6 +55,9 @@ class User(Node):
     clients = listing(
         "Client", CLIENTS, "The clients assigned. The user and administrators.", SelfOrAdmin, nullable=True
     )
+    email_notifications: bool | None = field(
+        "Whether notifications are mailed as well. The user and administrators.", SelfOrAdmin
+    )
     cost_rate: Money | None = field("Cost of one hour. Needs SEE_COSTS.", CanSeeCosts)
     hourly_rate: Money | None = field(
         "Sale price of one hour where nothing nearer sets one. Needs SEE_COSTS.", CanSeeCosts

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from models import Organisation
 from resolvers.chain import seal_log
 from resolvers.context import Context, Services
+from resolvers.follow_up import follow_up
 from resolvers.proposal import expire_documents
+from resolvers.recurring_invoice import make_due_invoices
 from resolvers.reminder import fire_reminders
 
 log = structlog.get_logger(__name__)
@@ -29,6 +31,8 @@ class Chore:
 CHORES = [
     Chore(seal_log, 2),
     Chore(fire_reminders, 1),
+    Chore(follow_up, 5),
+    Chore(make_due_invoices, 5),
     Chore(expire_documents, 60),
 ]
 

@@ -31,7 +31,7 @@ CLOCKS = [time(0), time(23, 59, 59, 999999), time(12), time(9, 30, 0, 120000), t
 JSON_TEXTS = ("abilities", "portal_permissions", "coding_required_for", "allowed_roles")
 FEW = {"organisation": 1, "client": 6, "identity": 30, "user": 14, "number_series": 8}
 """How many rows of some tables are invented whatever the size."""
-UNTOLD = {"idempotency", "log_retention", "login_attempt", "one_time_token", "session"}
+UNTOLD = {"follow_up", "idempotency", "log_retention", "login_attempt", "one_time_token", "session"}
 """Tables no query reads."""
 SUPERSEDED = """
 UPDATE {0} AS earlier SET superseded_by_id = (SELECT later.id FROM {0} AS later

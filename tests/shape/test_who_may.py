@@ -21,7 +21,7 @@ GUARDS = {
     for name, field in schema._schema.mutation_type.fields.items()
 }
 PUBLIC = {name for name, guards in GUARDS.items() if all(isinstance(each, Public) for each in guards)}
-OWN = {"logout", "markNotificationRead"}
+OWN = {"logout", "markNotificationRead", "setEmailNotifications"}
 
 
 def allowed(viewer):
