@@ -22,10 +22,11 @@ VALUES (pg_temp.key(0, 0), 'Bench', 'GBP', 'Europe/London', 'PER_RATE', 'NONE', 
 INSERT INTO identity (id, email, created_at, updated_at, version)
 SELECT pg_temp.key(1, n), 'user' || n || '@bench.example', '2025-01-01', '2025-01-01', 1 FROM generate_series(0, 11) n;
 
-INSERT INTO "user" (id, name, email, status, role, abilities, all_clients, identity_id, created_at, updated_at, version)
+INSERT INTO "user" (id, name, email, status, role, abilities, all_clients, email_notifications, identity_id, created_at,
+  updated_at, version)
 SELECT pg_temp.key(2, n), 'User ' || n, 'user' || n || '@bench.example', 'ACTIVE',
   CASE n WHEN 0 THEN 'OWNER' WHEN 1 THEN 'STAFF_LIMITED' ELSE 'STAFF' END,
-  CASE n WHEN 1 THEN '["SEE_COSTS"]'::jsonb ELSE '[]' END, false, pg_temp.key(1, n), '2025-01-01', '2025-01-01', 1
+  CASE n WHEN 1 THEN '["SEE_COSTS"]'::jsonb ELSE '[]' END, false, false, pg_temp.key(1, n), '2025-01-01', '2025-01-01', 1
 FROM generate_series(0, 11) n;
 
 INSERT INTO client (id, name, type, status, currency, account_number, payment_terms_days, source, billing_address,
