@@ -217,7 +217,7 @@ VERBS: list[tuple[str, Callable[[Any], Row], type[Enum], str, Callable[[Row], An
             "status",
             [
                 ("pause", lambda row: row.pause(), "ACTIVE: PAUSED"),
-                ("resume", lambda row: row.resume(), "PAUSED: ACTIVE"),
+                ("resume", lambda row: row.resume(TODAY), "PAUSED: ACTIVE"),
                 ("end", lambda row: row.end(), "ACTIVE: ENDED\nPAUSED: ENDED"),
             ],
         ),
