@@ -5,7 +5,6 @@ Deterministic but for ids and for the days, which are relative to today.
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,12 +12,11 @@ from sqlalchemy import func, select
 from models import Organisation, Role, User
 from models.core import clock
 from resolvers.context import Context, Services
-from resolvers.session import authenticate
 from resolvers.user import bootstrap_user
-from schema import schema
-from server.demo_story import CLIENTS, LEADS, PEOPLE, PROJECTS, Person, Work
-
-PASSWORD = "lighthouse-demo"
+from server.demo_projects import Studio, overdue, work
+from server.demo_story import CLIENTS, LEADS, OLD_INVOICES, PEOPLE, PROJECTS, Person
+from server.demo_talk import talk
+from server.demo_teller import PASSWORD, DemoFailed, Teller
 
 
 @dataclass(frozen=True)
@@ -31,42 +29,6 @@ class Login:
 
 
 LOGINS = [Login(person.who, person.email) for person in PEOPLE] + [Login("client contact", "ada@acme.example")]
-
-
-class DemoFailed(Exception):
-    """A verb refused what the demo asked of it: a fault of the demo."""
-
-
-class Teller:
-    """Tells the story by mutations, each as the person who would do it."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._tokens: dict[str, str | None] = {"stranger": None}
-
-    async def do(self, who: str, verb: str, shows: str, **given: Any) -> Any:
-        """Run a verb as somebody; answers what it shows. Raises DemoFailed on any refusal."""
-        input_type = verb[0].upper() + verb[1:] + "Input"
-        asked = f"{verb}(input: $input) {{ {shows} userErrors {{ code message path }} }}"
-        text = f"mutation ($input: {input_type}!) {{ {asked} }}"
-        viewer, session = await authenticate(self._services, self._tokens[who])
-        context = Context(self._services, viewer, session)
-        result = await schema.execute(text, variable_values={"input": given}, context_value=context)
-        if result.errors:
-            raise DemoFailed(f"{verb}: {result.errors[0]}") from result.errors[0].original_error
-        answer = result.data[verb]
-        if answer["userErrors"]:
-            raise DemoFailed(f"{verb}: {answer['userErrors']}")
-        return answer
-
-    async def sign_in(self, who: str, email: str) -> None:
-        """Take a session for somebody who has a password."""
-        self._tokens[who] = (await self.do("stranger", "login", "token", email=email, password=PASSWORD))["token"]
-
-    async def welcome(self, who: str, verb: str, token: str) -> None:
-        """Accept an invitation."""
-        answer = await self.do("stranger", verb, "token", token=token, password=PASSWORD)
-        self._tokens[who] = answer["token"]
 
 
 async def is_empty(services: Services) -> bool:
@@ -87,8 +49,12 @@ async def load(services: Services) -> None:
     form_key = await Context(services).as_system().scalar(select(Organisation.contact_form_key))
     clients = await _win_clients(teller, form_key)
     people = {person.who: await _hire(teller, person, clients) for person in PEOPLE[1:]}
-    for work in PROJECTS:
-        await _work(teller, work, clients, people, clock.today("Europe/London"))
+    studio = Studio(teller, clients, people, clock.today("Europe/London"))
+    for invoice in OLD_INVOICES:
+        await overdue(studio, invoice)
+    for each in PROJECTS:
+        await work(studio, each)
+    await talk(studio)
 
 
 async def _settle_in(teller: Teller) -> None:
@@ -102,6 +68,11 @@ async def _settle_in(teller: Teller) -> None:
         taxRounding="PER_RATE",
         paymentTermsDays=30,
         address={"street": "4 Harbour Row", "city": "Falmouth", "postcode": "TR11 3AA", "country": "GB"},
+        taxId="GB 000 0000 00",
+        registrationNumber="00000000",
+        email="hello@lighthouse.example",
+        phone="+44 1632 960000",
+        bankDetails="Lighthouse Studio, Harbour Bank\nSort code 00-00-00, account 00000000",
     )
 
 
@@ -113,6 +84,8 @@ async def _hire(teller: Teller, person: Person, clients: dict[str, str]) -> str:
         given["clientIds"] = [clients[name] for name in person.clients]
     if person.cost_rate:
         given["costRate"] = {"amount": person.cost_rate, "currency": "GBP"}
+    if person.weekly_hours:
+        given["weeklyCapacityMinutes"] = person.weekly_hours * 60
     answer = await teller.do("owner", "inviteUser", "user { id } invitationToken", **given)
     await teller.welcome(person.who, "acceptUserInvitation", answer["invitationToken"])
     return answer["user"]["id"]
@@ -144,36 +117,4 @@ async def _win_clients(teller: Teller, form_key: str) -> dict[str, str]:
     return won
 
 
-async def _work(teller: Teller, work: Work, clients: dict[str, str], people: dict[str, str], today: date) -> None:
-    staff = people["staff"]
-    made = await teller.do(
-        "owner",
-        "createProject",
-        "project { id }",
-        clientId=clients[work.client],
-        name=work.name,
-        billingMethod="PROJECT_HOURS",
-        hourlyRate={"amount": work.rate, "currency": work.currency},
-        dueOn=str(today + timedelta(days=work.due_in_days)),
-        memberIds=[staff],
-    )
-    project = made["project"]["id"]
-    await teller.do("owner", "changeProjectStatus", "project { id }", projectId=project, status="IN_PROGRESS")
-    for number, task in enumerate(work.tasks):
-        answer = await teller.do("staff", "createTask", "task { id }", projectId=project, name=task.name,
-                                 assigneeIds=[staff], clientVisible=True,
-                                 dueOn=str(today + timedelta(days=3 * number + 1)))  # fmt: skip
-        if task.hours:
-            await teller.do("staff", "logTime", "timeEntry { id }", taskId=answer["task"]["id"],
-                            loggedOn=str(today - timedelta(days=len(work.tasks) - number)),
-                            seconds=int(task.hours * 3600), note=task.name)  # fmt: skip
-        if task.done:
-            await teller.do("staff", "completeTask", "task { status }", taskId=answer["task"]["id"])
-    if not work.invoiced:
-        return
-    invoice = await teller.do("owner", "createInvoiceFromProject", "invoice { id }", projectId=project,
-                              basis="PROJECT_HOURS", grouping="PER_TASK", taxes=[{"ratePercent": "20"}], issue=True,
-                              idempotencyKey=f"demo-{work.name}")  # fmt: skip
-    if work.paid:
-        await teller.do(work.client, "payInvoice", "payment { status }", invoiceId=invoice["invoice"]["id"],
-                        token="tok_ok", idempotencyKey=f"demo-{work.name}")  # fmt: skip
+__all__ = ["LOGINS", "PASSWORD", "DemoFailed", "Login", "Teller", "is_empty", "load"]

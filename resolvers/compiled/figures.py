@@ -1,18 +1,19 @@
 """Figures over the rows of a connection, in all or by key, inside the statement.
 
 Money is added up for each currency apart, so there are two steps where money is asked for: by key and currency, and
-then by key.
+then by key. Where measures take their currencies from several columns, a row counts once for each of these in the
+first step, and each measure looks at its own.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode
-from sqlalchemy import ColumnElement, Integer, Null, Numeric, Text, and_, cast, func, literal_column, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, Integer, Null, Numeric, Text, and_, case, cast, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from models.core.money import RATE_PLACES
 from resolvers.compiled.asked import Asked
@@ -37,6 +38,8 @@ class Measure:
     reading: Reading
     value_type: Any
     place: int
+    purse: int = 0
+    """Which of the currencies of a row it is in; plain numbers are in the first."""
 
     @property
     def is_money(self) -> bool:
@@ -97,6 +100,15 @@ def groups(asked: Asked, page: "Page") -> Pieces:
     texts = func.string_agg(said(object_of(pairs)), quoted(","), type_=Text())
     listed = told(["[", texts, "]"]).select_from(rows)
     return [asked.subquery(listed, page.table)]
+
+
+def _place_of(wanted: ColumnElement[Any], known: list[Any]) -> int:
+    """Where an expression stands among those known, to which it is added where it is new."""
+    for place, each in enumerate(known):
+        if wanted.compare(each):
+            return place
+    known.append(wanted)
+    return len(known) - 1
 
 
 def _first(first: Any) -> Any:
@@ -188,16 +200,14 @@ class _Sums:
             if isinstance(key, Null):
                 key = cast(key, each.reading.value(viewer).type)
             columns.append(key.label(f"key_{n}"))
-        currency: Any = None
-        for measure in self.measures.values():
+        currencies: list[Any] = []
+        for name, measure in self.measures.items():
             columns.append(place.here(measure.reading.as_read_by(viewer)).label(f"measure_{measure.place}"))
             if measure.is_money:
-                own = place.here(measure.reading.currency(viewer))
-                if currency is not None and not own.compare(currency):
-                    raise Uncompilable("measures in currencies that differ")
-                currency = own
-        if currency is not None:
-            columns.append(currency.label("currency"))
+                purse = _place_of(place.here(measure.reading.currency(viewer)), currencies)
+                self.measures[name] = replace(measure, purse=purse)
+        columns += [each.label(f"currency_{n}" if n else "currency") for n, each in enumerate(currencies)]
+        self.purses = len(currencies)
         rows = select(*columns or [literal_column("1").label("one")]).select_from(place.name)
         for table, condition in joins:
             rows = rows.outerjoin(table, condition)
@@ -207,10 +217,22 @@ class _Sums:
 
     def _by_currency(self, rows: Any, keys: int) -> Any:
         columns = [rows.c[f"key_{n}"] for n in range(keys)]
-        figures: list[Any] = [func.count().label("rows")]
+        source, currency, number = rows, rows.c.currency, None
+        if self.purses > 1:
+            held = array([rows.c[f"currency_{n}" if n else "currency"] for n in range(self.purses)])
+            purses = func.unnest(held, type_=Text()).table_valued("currency", with_ordinality="number")
+            purses = purses.render_derived(self.compiler.fresh_name("purse"))
+            source, currency, number = rows.join(purses, true()), purses.c.currency, purses.c.number
+
+        def of_purse(value: Any, purse: int) -> Any:
+            return value if number is None else case((number == literal_column(str(purse + 1)), value))
+
+        figures: list[Any] = [
+            (func.count() if number is None else func.count(of_purse(literal_column("1"), 0))).label("rows")
+        ]
         for measure in self.measures.values():
             n = measure.place
-            value = rows.c[f"measure_{n}"]
+            value = of_purse(rows.c[f"measure_{n}"], measure.purse)
             figures += [
                 func.count(value).label(f"count_{n}"),
                 func.min(value).label(f"min_{n}"),
@@ -218,7 +240,7 @@ class _Sums:
             ]
             if measure.is_number:
                 figures.append(func.sum(value).label(f"sum_{n}"))
-        added = select(*columns, rows.c.currency, *figures).group_by(*columns, rows.c.currency)
+        added = select(*columns, currency, *figures).select_from(source).group_by(*columns, currency)
         return added.subquery(self.compiler.fresh_name("added"))
 
     def object(self, asked: Asked) -> Pieces:

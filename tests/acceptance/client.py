@@ -1,7 +1,10 @@
 """An ordinary client of the graph over HTTP: one JSON POST an operation, and the multipart request for uploads."""
 
 import json
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import httpx2
@@ -49,7 +52,7 @@ class Caller:
         self.answered = time.monotonic()
         return response
 
-    def ask(self, document: str, **variables: Any) -> dict[str, Any]:
+    def ask(self, document: str, /, **variables: Any) -> dict[str, Any]:
         """The data of an operation that must run without a GraphQL error."""
         response = self.post(document, variables)
         assert response.status_code == 200, f"{response.status_code}: {response.text[:2000]}"
@@ -59,14 +62,14 @@ class Caller:
         self.seen.update(ids_in(answer["data"]))
         return answer["data"]
 
-    def do(self, document: str, **variables: Any) -> dict[str, Any]:
+    def do(self, document: str, /, **variables: Any) -> dict[str, Any]:
         """The payload of a mutation that must succeed; all payloads by alias where it has several fields."""
         data = self.ask(document, **variables)
         for field, payload in data.items():
             assert payload["userErrors"] == [], (field, payload["userErrors"])
         return next(iter(data.values())) if len(data) == 1 else data
 
-    def refused(self, document: str, **variables: Any) -> str:
+    def refused(self, document: str, /, **variables: Any) -> str:
         """The code of the one reason for which a mutation must be refused."""
         (payload,) = self.ask(document, **variables).values()
         (error,) = payload["userErrors"]
@@ -85,3 +88,17 @@ def ids_in(value: Any) -> set[str]:
         return set()
     own = {value["id"]} if isinstance(value.get("id"), str) else set()
     return own.union(*map(ids_in, value.values()))
+
+
+def at_once(caller: Caller, number: int, act: Callable[[Caller, int], Any]) -> list[Any]:
+    """What each of several sessions answers when all act together."""
+    start = threading.Barrier(number)
+
+    def one(index: int) -> Any:
+        who = Caller(caller.url, caller.token)
+        who.ask("query { viewer { role } }")
+        start.wait(30)
+        return act(who, index)
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))

@@ -5,20 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from .day import STEPS, Day
+from .day import WORDS, Day
 from .served import PostBox, Server
 from .world import World, before_the_first_step
 
 ORDER = [
     "test_scenario_1",
     "test_scenario_1_work",
+    "test_scenario_2",
+    "test_scenario_2_work",
+    "test_scenario_2_money",
     "test_scenario_1_variants",
     "test_scenario_1_refusals",
-    "test_scenario_1_end",
+    "test_scenario_2_refusals",
+    "test_the_end",
     "test_other_figures",
+    "test_other_figures_2",
     "test_races",
+    "test_crash",
 ]
-"""The order of this folder's files: the day needs a fresh instance, its end needs the whole day."""
+"""The order of this folder's files: the scenarios need a fresh instance; what refuses and the end need all of them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,8 +48,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def day(world: World) -> Day:
-    """The run of scenario 1, before its first step."""
-    from . import test_scenario_1, test_scenario_1_work  # noqa: F401 (they put their steps into STEPS)
+    """The run of the scenarios, before its first step."""
+    from . import (  # noqa: F401 (they put their steps into STEPS)
+        test_scenario_1,
+        test_scenario_1_work,
+        test_scenario_2,
+        test_scenario_2_money,
+        test_scenario_2_work,
+    )
 
     return Day(world)
 
@@ -51,6 +63,9 @@ def day(world: World) -> Day:
 @pytest.fixture
 def evening(day: Day) -> Iterator[Day]:
     """The day with all its steps behind it; whatever is done then, EVE sees nothing of it either."""
-    day.reach(max(STEPS))
+    day.reach_the_end()
+    day.watched_by(day.ada_socket, day.dev_socket)
+    day.dev_events.rest(0)
     yield day
-    day.eve_sees_nothing()
+    for word in WORDS.values():
+        day.eve_sees_nothing(word)

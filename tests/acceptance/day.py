@@ -1,4 +1,4 @@
-"""One run of scenario 1: its steps in order, what they made, and the three viewers connected through it."""
+"""One run of the scenarios: their steps in order, what they made, and the viewers connected through them."""
 
 import functools
 from collections.abc import Callable
@@ -7,9 +7,12 @@ from typing import Any
 
 from . import asides, operations
 from .client import Caller
+from .streams import Socket
 from .world import World
 
 STEPS: dict[str, Callable[["Day"], None]] = {}
+WORDS = {"s": "Acme", "i": "Birch", "f": "Quay"}
+"""A word of each scenario, by the letter its steps begin with, in the order in which the scenarios run."""
 ID_PAGE = 50
 ADA = "ada@acme.test"
 PASSWORD = "ada opens her portal"
@@ -24,6 +27,16 @@ def step(function: Callable[["Day"], None]) -> Callable[["Day"], None]:
         day.reach(function.__name__)
 
     return test
+
+
+def scenario_of(name: str) -> str:
+    """The letter of the scenario a step belongs to."""
+    return name.removeprefix("test_")[0]
+
+
+def in_order() -> list[str]:
+    """The names of all steps, as they run."""
+    return sorted(STEPS, key=lambda name: (list(WORDS).index(scenario_of(name)), name))
 
 
 class Day:
@@ -54,18 +67,31 @@ class Day:
 
     def reach(self, name: str) -> None:
         """Run every step up to and including the named one that has not run yet."""
-        for each in sorted(STEPS):
-            if each > name:
-                return
+        steps = in_order()
+        for each in steps[: steps.index(name) + 1]:
             assert each not in self.failed, f"{each} failed before: {self.failed[each]}"
             if each not in self.done:
                 try:
                     STEPS[each](self)
-                    self.eve_sees_nothing()
+                    self.eve_sees_nothing(WORDS[scenario_of(each)])
                 except BaseException as why:
                     self.failed[each] = why
                     raise
                 self.done.add(each)
+
+    def watched_by(self, *sockets: Socket) -> None:
+        """Connect these viewers beside EVE. The others lose their lines until they are back, and miss nothing by it."""
+        for socket in [
+            each for each in vars(self).values() if isinstance(each, Socket) and each is not self.eve_socket
+        ]:
+            if socket in sockets and socket.is_cut:
+                socket.resume()
+            elif socket not in sockets and not socket.is_cut:
+                socket.cut()
+
+    def reach_the_end(self) -> None:
+        """Run every step of every scenario that has not run yet."""
+        self.reach(in_order()[-1])
 
     def eve_sees_nothing(self, word: str = "Acme") -> None:
         """Every node made so far is null for EVE, no text finds one, and her figures are those of the beginning."""

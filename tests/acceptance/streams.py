@@ -138,6 +138,11 @@ class Socket:
         self._send_subscribe(stream, variables)
         return stream
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is not connected now."""
+        return self._cut
+
     def cut(self) -> None:
         """Break the connection without a word, as a lost network does."""
         self._cut = True

@@ -4,15 +4,13 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
 
 from . import asides, operations
-from .client import Caller
+from .client import Caller, at_once
 from .world import World
 
 CUTS = random.Random(20)
@@ -119,20 +117,6 @@ def test_cut_sockets_lose_nothing(world: World, client: str) -> None:
     assert [each.data["cursor"] for each in shaky.messages] == [each.data["cursor"] for each in steady.messages]
     steady_socket.close()
     shaky_socket.close()
-
-
-def at_once(caller: Caller, number: int, act: Callable[[Caller, int], Any]) -> list[Any]:
-    """What each of several sessions answers when all act together."""
-    start = threading.Barrier(number)
-
-    def one(index: int) -> Any:
-        who = Caller(caller.url, caller.token)
-        who.ask(asides.VIEWER)
-        start.wait(30)
-        return act(who, index)
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(one, range(number)))
 
 
 def pay(who: Caller, invoice: str, key: str) -> dict[str, Any]:

@@ -7,14 +7,14 @@ import pytest
 
 from . import asides, operations
 from .client import Caller
-from .day import ADA, PASSWORD, STEPS, Day
+from .day import ADA, PASSWORD, Day
 from .streams import LATENCY
 
 
 @pytest.fixture(scope="session")
 def quiet(day: Day) -> dict[str, str]:
     """Another client that is ADA's business no more than EVE's: its project, task, invoice and an open lead."""
-    day.reach(max(STEPS))
+    day.reach_the_end()
     client = day.olive.do(asides.CREATE_CLIENT, input={"name": "Quiet Ltd", "type": "COMPANY"})["client"]["id"]
     terms = {"clientId": client, "name": "Quiet work", "billingMethod": "PROJECT_HOURS"}
     project = day.olive.do(asides.CREATE_PROJECT, input=terms)["project"]["id"]

@@ -23,6 +23,8 @@ from server.graphql.engine import Answer, Call, Engine
 from server.readers import Readers
 
 TYPES = schema._schema.type_map
+PASSING = {"downloadUrl"}
+"""Fields with another value each second."""
 
 
 def everything(type_name: str) -> str:
@@ -34,7 +36,7 @@ def _askable(type_: GraphQLObjectType) -> list[tuple[str, Any]]:
     return [
         (name, field)
         for name, field in type_.fields.items()
-        if not any(is_required_argument(each) for each in field.args.values())
+        if name not in PASSING and not any(is_required_argument(each) for each in field.args.values())
     ]
 
 

@@ -8,11 +8,11 @@ from permissions.viewer import Kind
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.shape import Shape
 from schema import schema
-from tests.acceptance import operations
+from tests.acceptance import operations, operations_2
 
 QUERIES = {
     name: (document, node)
-    for name, text in vars(operations).items()
+    for name, text in {**vars(operations), **vars(operations_2)}.items()
     if name.isupper()
     for document in [parse(text)]
     for node in document.definitions
@@ -30,13 +30,15 @@ def given(type_name):
     """A value of a variable; only its form matters."""
     if "DateTime" in type_name:
         return "2026-01-01T00:00:00Z"
+    if "Date" in type_name:
+        return "2026-01-01"
     if type_name.startswith("["):
         return []
     return {"projectId": "x", "basis": "PROJECT_HOURS"} if "Input" in type_name else "x"
 
 
 def test_there_are_queries():
-    assert len(QUERIES) > 10
+    assert len(QUERIES) > 17
 
 
 @pytest.mark.parametrize("kind", ROLES, ids=lambda kind: kind.name)

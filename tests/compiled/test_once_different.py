@@ -12,7 +12,7 @@ from schema import schema
 from server.graphql.engine import Call, Engine
 from tests.compiled.deep import lent  # noqa: F401 (fixture)
 from tests.graph.conftest import gid, make, owner, services  # noqa: F401 (fixtures)
-from tests.graph.work import a_project, a_task
+from tests.graph.work import a_project, a_task, an_entry
 
 
 @pytest.fixture
@@ -80,3 +80,34 @@ async def test_decimals_are_compared_as_they_are(both, make):  # noqa: F811
     ):
         data = await both(f"{{ projects(filter: {{progressPercent: {{{operand}}}}}) {{ totalCount }} }}")
         assert data["projects"]["totalCount"] == found, operand
+
+
+async def test_figures_in_currencies_of_two_columns(both, make):  # noqa: F811
+    """Time is charged in one currency and paid for in another; some has no price, and every row counts once."""
+    project, user = await a_project(make), await make.user(name="Pat")
+    pounds, dollars = {"rate": 80, "currency": "GBP"}, {"cost_rate": 30, "cost_currency": "USD"}
+    await an_entry(make, project, user, **pounds, value=80, **dollars, cost=30)
+    await an_entry(make, project, user, rate=90, currency="USD", value=90, **dollars, cost=31)
+    await an_entry(make, project, user, rate=None, currency=None, billable=False, **dollars, cost=32)
+    await an_entry(make, project, user, **pounds, value=81)
+
+    money = "value { amount currency } cost { amount currency }"
+    figures = f"count sum {{ seconds {money} }} avg {{ seconds {money} }} max {{ {money} }}"
+    by = "[{field: USER}]"
+    data = await both(f"""
+    {{ timeEntries {{
+      aggregate {{ {figures} }}
+      groups(by: {by}) {{ key {{ user {{ name }} }} aggregate {{ {figures} }} }}
+      costs: aggregate {{ sum {{ cost {{ amount currency }} }} }}
+    }} }}
+    """)
+
+    whole = data["timeEntries"]["aggregate"]
+    assert (whole["count"], whole["sum"]["seconds"]) == (4, "14400")
+    assert whole["sum"]["value"] == [
+        {"amount": "161.00", "currency": "GBP"},
+        {"amount": "90.00", "currency": "USD"},
+    ]
+    assert whole["sum"]["cost"] == [{"amount": "93.00", "currency": "USD"}]
+    assert whole["avg"]["cost"] == [{"amount": "31.00", "currency": "USD"}]
+    assert data["timeEntries"]["groups"] == [{"key": {"user": {"name": "Pat"}}, "aggregate": whole}]

@@ -98,3 +98,30 @@ async def test_it_expires_by_the_calendar(make, services, client):
 
     assert (await make.all(models.Estimate))[0].status is models.EstimateStatus.EXPIRED
     assert [event.kind.name for event in await make.all(models.Event)] == ["ESTIMATE_EXPIRED"]
+
+
+async def test_the_list_shows_each_their_own(ask, owner, make, nobody, reader, client, sent):
+    """The root list: staff read all of their clients', a contact what was sent to them, others nothing."""
+    given = {"clientId": gid(client), "title": "Not sent", "currency": "GBP", "lines": [WEBSITE]}
+    await ask(owner, CREATE, input=given)
+    other = await make.client()
+    foreign = {"clientId": gid(other), "title": "Elsewhere", "currency": "GBP", "lines": [WEBSITE]}
+    await ask(owner, CREATE, input=foreign)
+    mia = viewer_of(await make.user(models.Role.STAFF_LIMITED), other)
+    listed = """
+    query ($filter: EstimateFilter) {
+      estimates(filter: $filter, orderBy: [{field: TITLE, direction: ASC}]) { totalCount nodes { title } }
+    }
+    """
+
+    async def titles(viewer, **filter):
+        found = (await ask(viewer, listed, filter=filter))["estimates"]
+        assert found["totalCount"] == len(found["nodes"])
+        return [each["title"] for each in found["nodes"]]
+
+    assert await titles(owner) == ["Elsewhere", "Not sent", "Shop"]
+    assert await titles(owner, status={"eq": "SENT"}) == ["Shop"]
+    assert await titles(owner, client={"id": {"eq": gid(other)}}) == ["Elsewhere"]
+    assert await titles(reader) == ["Shop"]
+    assert await titles(mia) == ["Elsewhere"]
+    assert await titles(nobody) == []

@@ -104,3 +104,27 @@ async def test_a_client_and_its_project_show_what_hangs_on_them(ask, owner, make
     hers = (await ask(contact, query, id=gid(client)))["client"]
     assert (hers["discussions"], hers["activities"], hers["services"]) == ({"totalCount": 0}, None, None)
     assert (hers["tickets"], hers["jobs"]) == ({"totalCount": 2}, one)
+
+
+async def test_departments_have_their_own_lists(ask, owner, make):
+    client = await make.client()
+    opened = """
+    mutation ($input: OpenTicketInput!) { openTicket(input: $input) { ticket { department } userErrors { code } } }
+    """
+    for subject, department in (("Login", " Hosting "), ("Invoice", "Accounts"), ("Mail", "Hosting"), ("Else", None)):
+        wish = {"clientId": gid(client), "subject": subject, "body": "Please help.", "department": department}
+        await ask(owner, opened, input=wish)
+
+    found = await ask(
+        owner,
+        """
+        {
+          tickets { groups(by: [{field: DEPARTMENT}]) { key { department } aggregate { count } } }
+          hosting: tickets(filter: {department: {eq: "Hosting"}}) { nodes { subject } }
+        }
+        """,
+    )
+
+    groups = {each["key"]["department"]: each["aggregate"]["count"] for each in found["tickets"]["groups"]}
+    assert groups == {"Accounts": 1, "Hosting": 2, None: 1}
+    assert sorted(each["subject"] for each in found["hosting"]["nodes"]) == ["Login", "Mail"]

@@ -1,9 +1,9 @@
-"""Scenario 1, at the end: the books agree, and nothing is forgotten over a restart."""
+"""At the end of all scenarios: the books agree, and nothing is forgotten over a restart."""
 
 from decimal import Decimal
 from itertools import chain
 
-from . import asides, operations
+from . import asides, operations, operations_2
 from .client import Caller
 from .day import Day
 from .streams import Stream
@@ -52,11 +52,10 @@ def test_nothing_is_billed_twice(evening: Day) -> None:
     assert len(live) == len(set(live))
 
 
-def test_eve_and_ada_have_one_client_each(evening: Day) -> None:
-    """`Watch` gives EVE the figures of the beginning."""
-    evening.eve_sees_nothing()
-    assert evening.ada.ask(asides.COUNTS)["clients"]["totalCount"] == 1
-    assert evening.eve.ask(asides.COUNTS)["clients"]["totalCount"] == 1
+def test_each_has_one_client(evening: Day) -> None:
+    """`Watch` gives EVE the figures of the beginning; a contact has one client."""
+    for caller in (evening.ada, evening.bea, evening.eve):
+        assert caller.ask(asides.COUNTS)["clients"]["totalCount"] == 1
 
 
 def test_the_stream_can_be_read_again(evening: Day) -> None:
@@ -80,9 +79,8 @@ def test_a_restart_forgets_nothing(evening: Day) -> None:
     reads = reads_of(day)
     before = [caller.ask(document, **variables) for caller, document, variables in reads]
     live = still_seen(day, told(day.updates))
-    day.ada_socket.close()
-    day.dev_socket.close()
-    day.eve_socket.close()
+    for socket in (day.ada_socket, day.bea_socket, day.dev_socket, day.pat_socket, day.eve_socket):
+        socket.close()
     assert all(stream.messages == [] for stream in day.eve_streams)
     day.server.stop()
     day.server.start()
@@ -123,8 +121,25 @@ def reads_of(day: Day) -> list[tuple[Caller, str, dict]]:
             operations.S9_CHECK,
             {"client": day.client, "lead": day.lead, "project": day.project, "invoice": day.invoice, "then": day.then},
         ),
+        *reads_of_birch(day),
         (day.eve, operations.WATCH, {"ids": [day.client, day.project, day.invoice], "text": "Acme"}),
         (day.olive, asides.LEDGER, {}),
+    ]
+
+
+def reads_of_birch(day: Day) -> list[tuple[Caller, str, dict]]:
+    """The reads of scenario 2."""
+    birch = day.birch
+    project = {"project": birch.project}
+    days = {"from": day.in_days(-7), "to": day.in_days(1)}
+    return [
+        (day.dev, operations_2.I2_CHECK, project),
+        (day.pat, operations_2.I3_CHECK, project),
+        (day.pat, operations_2.I5_CHECK, {**project, "task": birch.build}),
+        (day.ana, operations_2.I10, {**project, **days}),
+        (day.bea, operations_2.I10, {**project, **days}),
+        (day.ana, operations_2.I10B, project),
+        (day.bea, operations.S7C, {"invoice": birch.invoice}),
     ]
 
 
