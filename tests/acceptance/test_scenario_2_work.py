@@ -7,6 +7,7 @@ import httpx2
 from . import asides_2, operations_2
 from .client import Caller, Upload
 from .day import Day, step
+from .streams import LATENCY
 from .test_scenario_2 import RECEIPT
 
 BRIEF = Upload("sent.pdf", b"%PDF-1.7\nThe brief of the campaign.\n%%EOF\n", "application/pdf")
@@ -151,7 +152,7 @@ def test_i08b_the_portal_is_shut_and_opened(day: Day) -> None:
     birch.progress.assert_open()
     day.dev.do(asides_2.PORTAL_SETTINGS, project=birch.project, visible=False)
     answered = day.dev.answered
-    assert birch.progress.ended() - answered <= 1.0
+    assert birch.progress.ended() - answered <= LATENCY
     assert day.bea.ask(asides_2.PROJECT, project=birch.project)["project"] is None
     shown = day.dev.do(asides_2.PORTAL_SETTINGS, project=birch.project, visible=True)
     assert shown["project"] == {"portalSettings": {"visible": True}}
