@@ -31,6 +31,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.made_out import follow_client
 
 ONE_AT_A_TIME = "import of clients"
 """The name of the lock that an import of clients takes for itself."""
@@ -165,6 +166,7 @@ async def update(context: Context, given: Given) -> Answer:
         if given.status is not None:
             client.change_status(given.status, change.now)
         _record_update(change, client)
+        await follow_client(change, client)
         return change.answer(client=client)
 
 
@@ -196,6 +198,7 @@ async def set_point_of_contact(context: Context, given: Given) -> Answer:
             await change.flush()
             contact.is_point_of_contact = True
             change.record(EventKind.POINT_OF_CONTACT_CHANGED, contact)
+            await follow_client(change, client)
         return change.answer(client=client)
 
 

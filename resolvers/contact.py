@@ -10,6 +10,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.made_out import follow_client
 
 
 async def add(context: Context, given: Given) -> Answer:
@@ -53,6 +54,8 @@ async def update(context: Context, given: Given) -> Answer:
             await _archive(change, contact, given.archived)
         if change.changed(contact):
             change.record(EventKind.CONTACT_UPDATED, contact)
+        if contact.is_point_of_contact and "email" in given:
+            await follow_client(change, await change.get(Client, contact.client_id))
         return change.answer(contact=contact)
 
 

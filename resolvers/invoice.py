@@ -33,6 +33,7 @@ from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.document_line import asked_lines, kept_summaries, kept_taxes, read_taxes
 from resolvers.given import Given
+from resolvers.made_out import make_out
 from resolvers.number_series import next_number
 from resolvers.settlement import follow_project
 
@@ -162,7 +163,7 @@ async def open_draft(change: Change, client: Client, *, currency: str, **values:
     """An empty draft made out to the client; `values` are further columns."""
     organisation = await change.organisation()
     invoice = Invoice(client_id=client.id, currency=currency, tax_rounding=organisation.tax_rounding, **values)
-    await _make_out(change, invoice, client)
+    await make_out(change, invoice, client)
     return await change.add(invoice)
 
 
@@ -225,7 +226,7 @@ async def issue_draft(change: Change, invoice: Invoice, issued_on: date | None =
     if day > today:
         raise Rejected(ErrorCode.INVALID, "An invoice is not issued before its day.", ["issuedOn"])
     client = await change.get(Client, invoice.client_id, lock=False)
-    await _make_out(change, invoice, client)
+    await make_out(change, invoice, client)
     invoice.tax_rounding = (await change.organisation()).tax_rounding
     total_up(invoice, lines)
     await change.get(Project, invoice.project_id)
@@ -247,16 +248,6 @@ async def lines_of(change: Change, invoice: Invoice) -> list[InvoiceLine]:
     """The lines, in order."""
     of_invoice = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id)
     return await change.all(of_invoice.order_by(InvoiceLine.position, InvoiceLine.id))
-
-
-async def _make_out(change: Change, invoice: Invoice, client: Client) -> None:
-    """Fill in who it is made out to, from the client and its point of contact."""
-    point_of_contact = await change.all(
-        select(Contact).where(Contact.client_id == client.id, Contact.is_point_of_contact)
-    )
-    invoice.bill_to_name, invoice.bill_to_address = client.name, client.billing_address
-    invoice.bill_to_email = point_of_contact[0].email if point_of_contact else None
-    invoice.bill_to_tax_id = client.tax_id
 
 
 async def _told(change: Change, client_id: UUID) -> list[UUID]:

@@ -10,6 +10,7 @@ from .world import World, now
 def test_dinars_credited_written_off_and_refunded(world: World) -> None:
     """KWD at 12.345 an hour, by the begun quarter: 45 min are 0.75 h, 9.25875, so 9.259; 1 h 23 min 20 s are 1.5 h,
     18.5175, so 18.518; 33.333 and 12.5 % on top are 37.499625, so 37.500. Together 65.277; 5 % of it 3.264.
+    On one line the hours are 2.25, 27.77625, so 27.776, and with the expense 65.276.
     """
     mina = {"name": "Mina Trading", "type": "COMPANY", "email": "mina@mina.test", "currency": "KWD"}
     terms = {"name": "Survey", "billingMethod": "PROJECT_HOURS", "hourlyRate": dinars("12.345")}
@@ -31,7 +32,7 @@ def test_dinars_credited_written_off_and_refunded(world: World) -> None:
     offers = world.dev.ask(operations_2.I9A, project=project)
     assert [offers[basis]["subtotal"]["amount"] for basis in ("fixed", "hours", "tasks")] == [
         "1000.000",
-        "65.277",
+        "65.276",
         "15.375",
     ]
     bill = {

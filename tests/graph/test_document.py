@@ -150,6 +150,19 @@ async def test_a_signed_proposal_is_linked_and_stays_as_it_was_signed(ask, owner
     assert await ask(owner, "{ events { totalCount } }") == before
 
 
+async def test_a_signed_proposal_outlives_its_project(ask, owner, client, folder, project_of):
+    """OS-15: once the project is archived, the client's documents have it still."""
+    project = await project_of(client)
+    await ask(owner, LINK, document=gid(folder["proposal"]), project=gid(project))
+    archive = """
+    mutation ($id: ID!) { updateProject(input: {projectId: $id, archived: true}) { userErrors { code } } }
+    """
+    assert (await ask(owner, archive, id=gid(project)))["updateProject"]["userErrors"] == []
+
+    query = f"query ($id: ID!) {{ client(id: $id) {{ documents {{ {NAMED} }} }} }}"
+    assert "Anchor" in named((await ask(owner, query, id=gid(client)))["client"]["documents"])
+
+
 async def test_a_document_stays_with_its_client(ask, owner, make, folder, project_of):
     theirs = await project_of(await make.client())
 

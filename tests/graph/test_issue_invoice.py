@@ -77,6 +77,32 @@ async def test_who_it_is_made_out_to_is_frozen(ask, owner, work):
     assert shown == {"name": "Acme Group", "email": "ada@acme.test", "address": {"city": "Exeter"}, "taxId": "GB1"}
 
 
+async def test_a_draft_follows_its_client(ask, owner, make, work):
+    """OS-08, OS-54: changed once, shown everywhere; what was issued keeps its own."""
+    issued, draft = await work.invoice(ask, owner, item("1")), await work.invoice(ask, owner, item("2"), issue=False)
+    ben = await make.contact(work.client, name="Ben", email="ben@acme.test")
+    update = "mutation ($input: UpdateClientInput!) { updateClient(input: $input) { userErrors { code } } }"
+    swap = "mutation ($input: SetPointOfContactInput!) { setPointOfContact(input: $input) { userErrors { code } } }"
+    mail = "mutation ($input: UpdateContactInput!) { updateContact(input: $input) { userErrors { code } } }"
+    client = {"clientId": gid(work.client)}
+
+    async def read(key):
+        return (await ask(owner, READ, id=key))["invoice"]["billTo"]
+
+    before = await read(issued)
+    address = {"street": "1 Quay", "city": "Exeter"}
+    await ask(owner, update, input=client | {"name": "Acme Group", "taxId": "GB1", "billingAddress": address})
+    group = {"name": "Acme Group", "address": {"city": "Exeter"}, "taxId": "GB1"}
+    assert await read(draft) == group | {"email": "ada@acme.test"}
+    await ask(owner, swap, input=client | {"contactId": gid(ben)})
+    assert await read(draft) == group | {"email": "ben@acme.test"}
+    await ask(owner, mail, input={"contactId": gid(ben), "email": "bills@acme.test"})
+    assert await read(draft) == group | {"email": "bills@acme.test"}
+    assert (
+        await read(issued) == before == {"name": "Acme Ltd", "email": "ada@acme.test", "address": None, "taxId": None}
+    )
+
+
 async def test_contacts_with_invoices_are_told_and_nobody_else(ask, owner, make, work):
     await make.contact(work.client, portal_status=models.PortalStatus.ACTIVE, portal_permissions=["PROJECTS"])
     await make.contact(work.client, portal_permissions=["INVOICES"])
