@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -73,6 +74,8 @@ class Services:
     storage: Storage
     public_url: str = "http://127.0.0.1:8000"
     mail_enabled: bool = False
+    fonts_dir: Path | None = None
+    """Further fonts for documents."""
     postman: Postman | None = None
     """None: there is no mail service."""
     providers: dict[str, Any] = field(default_factory=dict)

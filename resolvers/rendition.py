@@ -31,7 +31,8 @@ async def pdf_of(context: Context, document: Any) -> tuple[str, bytes] | None:
     system = context.as_system()
     kept = await _kept(system, document, face)
     if kept is None:
-        content = await printed(await page_of(system, document, face, since), since)
+        page = await page_of(system, document, face, since)
+        content = await printed(page, since, system.services.fonts_dir)
         kept = await _keep(system, document, face, content)
     content = await system.services.storage.get(kept.storage_key)
     if hashlib.sha256(content).hexdigest() != kept.sha256:

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     storage_url: Annotated[str, _url_of("file", "s3", "gs", "az")] | None = Field(
         None, repr=False, description="Where files lie; unset: in the data directory."
     )
+    fonts_dir: Path | None = Field(
+        None, description="Further fonts for documents, such as Chinese ones; unset: Latin, Greek, Cyrillic and a few."
+    )
     mail_from: str = Field("clientgraph@localhost", description="The sender of mail.")
     readers: int = Field(
         10, ge=1, le=1000, description="Connections that queries run on, beside up to 20 for everything else."

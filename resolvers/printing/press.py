@@ -8,6 +8,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -24,25 +25,23 @@ MISSING = "\u25a1"
 TRIES = 3
 """Which characters are missing is learned from the first try; one try more than is ever needed."""
 
-_FONTS = typst.Fonts(include_system_fonts=False)
-"""Those that come with typst alone: a page looks the same on every machine."""
 _UNSHOWN = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _pressmen = ThreadPoolExecutor(max_workers=2, thread_name_prefix="press")
 """So many documents are printed at once; others wait."""
 
 
-async def printed(page: Page, made_at: datetime) -> bytes:
+async def printed(page: Page, made_at: datetime, fonts_dir: Path | None = None) -> bytes:
     """The page as PDF, printed beside the event loop. `made_at` is the instant that stands in it."""
-    return await asyncio.get_running_loop().run_in_executor(_pressmen, pdf, page, made_at)
+    return await asyncio.get_running_loop().run_in_executor(_pressmen, pdf, page, made_at, fonts_dir)
 
 
-def pdf(page: Page, made_at: datetime) -> bytes:
-    """The page as PDF/A. Characters without a glyph are boxes."""
+def pdf(page: Page, made_at: datetime, fonts_dir: Path | None = None) -> bytes:
+    """The page as PDF/A. Characters that no font has, neither typst's nor those of the directory, are boxes."""
     content = dumps(asdict(page), ensure_ascii=False)
     for _ in range(TRIES):
         try:
-            return _compiled(content, made_at)
+            return _compiled(content, made_at, _fonts(fonts_dir))
         except typst.TypstError as refused:
             missing = _missing(refused.diagnostic)
             if not missing:
@@ -51,11 +50,17 @@ def pdf(page: Page, made_at: datetime) -> bytes:
     raise ValueError("The press finds ever more characters it cannot show.")
 
 
-def _compiled(content: str, made_at: datetime) -> Any:
+@cache
+def _fonts(fonts_dir: Path | None) -> typst.Fonts:
+    """Those that come with typst, and those of the directory; never the machine's, so that pages look alike."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[fonts_dir] if fonts_dir else [])
+
+
+def _compiled(content: str, made_at: datetime, fonts: typst.Fonts) -> Any:
     return typst.compile(
         TEMPLATES / "page.typ",
         root=TEMPLATES,
-        font_paths=_FONTS,
+        font_paths=fonts,
         ignore_system_fonts=True,
         package_path=TEMPLATES,
         package_cache_path=TEMPLATES,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ LONGEST_WORD = 32
 """Longer words may be broken anywhere: nothing runs out of its column."""
 TOWN_FIRST = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US", "ZA"})
 """Countries that write the postcode behind the town."""
+WIDEST_QUANTITY = 18
+"""Characters on a line of a quantity, so that a unit in many words leaves room for the description."""
 COUNTED = frozenset("hour day night week month year page piece image item session visit licence user mile".split())
 """Units that take an s when there are several; all others are printed as they are written."""
 BRITAIN = "United Kingdom"
@@ -49,7 +52,8 @@ def quantity(value: Decimal, unit: str = "unit") -> str:
     count = f"{Decimal(plain(value)):,}".replace("-", "\u2212")
     if unit == "unit":
         return count
-    return f"{count} {unit}s" if unit in COUNTED and value != 1 else f"{count} {written(unit)}"
+    counted = f"{count} {unit}s" if unit in COUNTED and value != 1 else f"{count} {written(unit)}"
+    return "\n".join(wrap(counted, WIDEST_QUANTITY)) if len(counted) > WIDEST_QUANTITY else counted
 
 
 def rate(percent: Decimal | str) -> str:

@@ -104,6 +104,8 @@ async def test_nothing_changed_is_nothing_told(ask, owner) -> None:
         ({"fiscalYearStart": "6-4"}, "INVALID", ["fiscalYearStart"]),
         ({"paymentTermsDays": -1}, "INVALID", ["paymentTermsDays"]),
         ({"approvalRequired": None}, "REQUIRED", ["approvalRequired"]),
+        ({"email": "nowhere"}, "INVALID", ["email"]),
+        ({"bankDetails": "1" * 501}, "INVALID", ["bankDetails"]),
         ({"codingRequiredFor": ["CONTACT"]}, "INVALID", ["codingRequiredFor"]),
         ({"address": {"street": "1 High Street", "country": "Britain"}}, "INVALID", ["address", "country"]),
         ({"numberSeries": [{"kind": "JOB", "template": "JOB"}]}, "INVALID", ["numberSeries", "0", "template"]),
@@ -132,3 +134,24 @@ async def test_who_may_change_settings(ask, make, nobody, owner, caller, code) -
 
     assert [error["code"] for error in errors] == ([code] if code else [])
     assert ((await ask(owner, READ))["organisation"]["name"] == "Other") is (code is None)
+
+
+async def test_what_stands_on_documents_is_settled_and_read_by_whoever_is_signed_in(ask, owner, make):
+    given = {
+        "taxId": " GB  1 ",
+        "registrationNumber": "",
+        "email": "Hello@Studio.test",
+        "phone": " +44  1 ",
+        "bankDetails": " Bank \r\n  IBAN   1 ",
+    }
+    await ask(owner, UPDATE, input=given)
+
+    contact = viewer_as(await make.contact(await make.client()))
+    read = "{ organisation { taxId registrationNumber email phone bankDetails } }"
+    assert (await ask(contact, read))["organisation"] == {
+        "taxId": "GB 1",
+        "registrationNumber": None,
+        "email": "hello@studio.test",
+        "phone": "+44 1",
+        "bankDetails": "Bank\nIBAN 1",
+    }
