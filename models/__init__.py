@@ -4,6 +4,7 @@ from models.activity import Activity, ActivityClient
 from models.activity_import import ActivityImport, ImportPhase
 from models.activity_rate import ActivityRate
 from models.api_token import ApiToken, ApiTokenClient
+from models.appointment import Appointment, AppointmentStatus
 from models.attempt import LoginAttempt
 from models.billable import ApprovalStatus, BillableState
 from models.billing_allocation import AllocationState, BillingAllocation, ExclusionReason, LineGrouping
@@ -38,6 +39,8 @@ from models.importing import DuplicatePolicy
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine, InvoiceLineKind
 from models.job import Job, JobStatus
+from models.job_activity import JobActivity
+from models.job_clock import ClockKind, JobClock, SlaState
 from models.lead import Lead, LeadStatus
 from models.milestone import Milestone
 from models.notification import Notification
@@ -80,6 +83,8 @@ __all__ = [
     "AllocationState",
     "ApiToken",
     "ApiTokenClient",
+    "Appointment",
+    "AppointmentStatus",
     "ApprovalStatus",
     "Base",
     "BillableState",
@@ -91,6 +96,7 @@ __all__ = [
     "ClientRequirement",
     "ClientStatus",
     "ClientType",
+    "ClockKind",
     "Coding",
     "CodingClient",
     "CodingWorkLogType",
@@ -128,6 +134,8 @@ __all__ = [
     "InvoiceLineKind",
     "InvoiceStatus",
     "Job",
+    "JobActivity",
+    "JobClock",
     "JobStatus",
     "Lead",
     "LeadStatus",
@@ -173,6 +181,7 @@ __all__ = [
     "Service",
     "Session",
     "Site",
+    "SlaState",
     "Task",
     "TaskAssignee",
     "TaskStatus",

@@ -67,19 +67,23 @@ class BillingAllocation(OfClient, Base):
 
     __tablename__ = "billing_allocation"
     __table_args__ = (
-        *within_client("invoice_line_id", "time_entry_id", "expense_id", "project_id", "credit_note_id"),
-        exactly_one("time_entry_id", "expense_id", "project_id"),
+        *within_client(
+            "invoice_line_id", "time_entry_id", "expense_id", "job_activity_id", "project_id", "credit_note_id"
+        ),
+        exactly_one("time_entry_id", "expense_id", "job_activity_id", "project_id"),
         CheckConstraint("(project_id IS NULL) = (share_percent IS NULL)", name="share_percent"),
         CheckConstraint("share_percent > 0 AND share_percent <= 100", name="share_percent_range"),
         CheckConstraint("(state = 'RELEASED') = (released_at IS NOT NULL)", name="released_at"),
         _live("time_entry_id"),
         _live("expense_id"),
+        _live("job_activity_id"),
     )
 
     invoice_line_id: Mapped[UUID] = mapped_column(index=True)
     state: Mapped[AllocationState] = mapped_column(default=AllocationState.RESERVED)
     time_entry_id: Mapped[UUID | None] = mapped_column(index=True)
     expense_id: Mapped[UUID | None] = mapped_column(index=True)
+    job_activity_id: Mapped[UUID | None] = mapped_column(index=True)
     project_id: Mapped[UUID | None] = mapped_column(index=True)
     """The project of a share of its fixed price."""
     share_percent: Mapped[Decimal | None]

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client, within_client
@@ -27,7 +27,9 @@ class InvoiceLine(OfClient, Base):
     __tablename__ = "invoice_line"
     __table_args__ = (
         parent_within_client(),
-        *within_client("invoice_id"),
+        *within_client("invoice_id", "job_id"),
+        CheckConstraint("(job_id IS NULL) = (kind <> 'JOB_ACTIVITY')", name="job_id"),
+        CheckConstraint("(job_id IS NULL) = (activity_id IS NULL)", name="activity_id"),
         CheckConstraint("credited >= 0 AND credited <= greatest(net, 0)", name="credited"),
         CheckConstraint("discount_percent BETWEEN 0 AND 100", name="discount_percent"),
         Index("ix_invoice_line_invoice_id_position", "invoice_id", "position"),
@@ -36,6 +38,10 @@ class InvoiceLine(OfClient, Base):
     invoice_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(default=0)
     kind: Mapped[InvoiceLineKind] = mapped_column(default=InvoiceLineKind.ITEM)
+    job_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The job of a JOB_ACTIVITY; it stays when the billing is undone."""
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    """The activity of a JOB_ACTIVITY."""
     description: Mapped[str]
     quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
     """Hours for TIME, a share of 1 for FIXED."""

@@ -117,3 +117,9 @@ class CanBill(Permission):
 
     def allows(self, viewer: Viewer) -> bool:
         return viewer.is_staff and viewer.can(Ability.BILL)
+
+
+def set_up(viewer: Viewer) -> ColumnElement[bool]:
+    """All rows for those who work here, none for contacts: lists of the set-up, whose names contacts read on their
+    jobs and nowhere else."""
+    return false() if viewer.is_contact else true()

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, false, literal, true
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Uuid, false, literal, true
 
 from models.core import clock
 from models.core.access import Ability, PortalPermission, Role
@@ -139,6 +139,11 @@ class Viewer:
     def today(self) -> ColumnElement[Any]:
         """The calendar day in the organisation's time zone, in SQL."""
         return literal(clock.today(self.time_zone), Date())
+
+    @property
+    def now(self) -> ColumnElement[Any]:
+        """This instant, in SQL."""
+        return literal(clock.now(), DateTime(timezone=True))
 
     def portal(self, permission: PortalPermission) -> ColumnElement[bool]:
         """Whether the contact holds a portal permission, in SQL."""

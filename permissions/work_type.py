@@ -2,13 +2,15 @@
 
 from sqlalchemy import ColumnElement, false, select, true
 
-from models import WorkType, WorkTypeClient, WorkTypePriority, WorkTypeService, WorkTypeWorkLogType
-from permissions.base import Rows
+from models import Job, WorkType, WorkTypeClient, WorkTypePriority, WorkTypeService, WorkTypeWorkLogType
+from permissions.base import Rows, scope
 from permissions.viewer import Kind, Viewer
 
 
 class WorkTypeRows(Rows):
-    """Those who work here: of limited staff, the work types of a client they cover. No contact."""
+    """Those who work here: of limited staff, the work types of a client they cover. Contacts, those of
+    the jobs they see.
+    """
 
     of = WorkType
 
@@ -16,6 +18,8 @@ class WorkTypeRows(Rows):
         if viewer.kind is Kind.LIMITED:
             covered = select(WorkTypeClient.work_type_id).where(viewer.covers(WorkTypeClient.client_id))
             return WorkType.id.in_(covered.correlate(None))
+        if viewer.is_contact:
+            return WorkType.id.in_(select(Job.work_type_id).where(scope(Job, viewer)).correlate(None))
         return true() if viewer.is_user else false()
 
 

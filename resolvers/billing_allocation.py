@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models import AllocationState, BillingAllocation, Expense, TimeEntry
+from models import AllocationState, BillingAllocation, Expense, JobActivity, TimeEntry
 from models.core.base import Base
 from models.errors import ErrorCode
 from resolvers.change import Change
@@ -14,7 +14,11 @@ from resolvers.constraints import refuses
 from resolvers.loaders import Loaders
 
 LIVE = (AllocationState.RESERVED, AllocationState.BILLED)
-BILLABLES: dict[str, type[Base]] = {"time_entry_id": TimeEntry, "expense_id": Expense}
+BILLABLES: dict[str, type[Base]] = {
+    "time_entry_id": TimeEntry,
+    "expense_id": Expense,
+    "job_activity_id": JobActivity,
+}
 """The key column of each kind of billable."""
 
 for _column in BILLABLES:

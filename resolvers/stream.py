@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
-from models import Event, EventKind, Notification, Task, TaskAssignee, TaskStatus
+from models import Event, EventKind, Job, Notification, Task, TaskAssignee, TaskStatus
 from models.core.base import Base
-from permissions.base import visible
+from permissions.base import visible, within
 from permissions.viewer import Viewer
 from resolvers import session
 from resolvers.context import Context
@@ -67,6 +67,17 @@ def of_invoices(**about: UUID) -> Wanted:
     """Whatever happens to invoices: all, or those of a client, a project, or one."""
     hangs_on = [getattr(Event, topic) == key for topic, key in about.items()]
     return lambda viewer: and_(Event.invoice_id.is_not(None), *hangs_on)
+
+
+def of_jobs(which: Wanted | None) -> Wanted:
+    """Whatever happens to jobs: all, or those that pass a filter."""
+
+    def wanted(viewer: Viewer) -> ColumnElement[bool]:
+        passing = within(Job, viewer, which(viewer)) if which else None
+        named = Event.subject_id.in_(passing) if passing is not None else true()
+        return and_(Event.subject_type == Job.__name__, named)
+
+    return wanted
 
 
 def of_notifications(viewer: Viewer) -> ColumnElement[bool]:

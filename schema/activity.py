@@ -11,7 +11,7 @@ from sqlalchemy import Date, Numeric, Text, Uuid, and_, func, select
 
 import models
 from models.core import clock, ids
-from permissions.base import AdminOnly, CanSeeCosts, StaffOnly, within
+from permissions.base import AdminOnly, CanSeeCosts, StaffOnly, set_up, within
 from resolvers import activity as activities
 from resolvers import activity_price as prices
 from resolvers.compiled.asked import Asked
@@ -171,7 +171,7 @@ class SetActivityRateInput:
 class ActivityQueries:
     """Reading activities."""
 
-    activities = listing("Activity", description="Every visible activity.")
+    activities = listing("Activity", description="Every visible activity.", where=set_up)
     activity = found("Activity", "One activity.")
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 import models
-from permissions.base import AdminOnly
+from permissions.base import AdminOnly, set_up
 from resolvers import coding as codings
 from schema.core.fields import field, several, through
 from schema.core.filters import linked
@@ -70,7 +70,7 @@ class AssignCodingInput:
 class CodingQueries:
     """Reading codings."""
 
-    codings = listing("Coding", description="Every visible coding.")
+    codings = listing("Coding", description="Every visible coding.", where=set_up)
     coding = found("Coding", "One coding.")
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 import models
-from permissions.base import AdminOnly, CanSeeCosts
+from permissions.base import AdminOnly, CanSeeCosts, set_up
 from resolvers import resource as resources
 from schema.core.fields import field, related, several, through
 from schema.core.filters import linked
@@ -76,7 +76,7 @@ class AddResourceServiceInput:
 class ResourceQueries:
     """Reading resources."""
 
-    resources = listing("Resource", description="Every visible resource.")
+    resources = listing("Resource", description="Every visible resource.", where=set_up)
     resource = found("Resource", "One resource.")
 
 

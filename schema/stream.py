@@ -124,6 +124,11 @@ class NotificationChange:
     """A notification came or was read."""
 
 
+@_message(job=(noun("Job") | None, MadeField("The job.", _row(models.Job, ""))))
+class JobChange:
+    """A job changed."""
+
+
 @_message(task=(noun("Task") | None, MadeField("The task.", _row(models.Task, ""))))
 class TaskChange:
     """A task of the viewer changed, or came or went."""
@@ -179,6 +184,10 @@ def _notifications(context: Any, after: str | None) -> AsyncIterator[Message]:
     return streams.stream(context, after, streams.of_notifications, as_platform=True)
 
 
+def _job_changed(context: Any, after: str | None, filter: Any = None) -> AsyncIterator[Message]:
+    return streams.stream(context, after, streams.of_jobs(filter.predicate if filter else None))
+
+
 def _my_tasks_changed(context: Any, after: str | None) -> AsyncIterator[Message]:
     return streams.stream(context, after, streams.of_my_tasks)
 
@@ -210,6 +219,11 @@ class EventStreams:
     )
     notifications: NotificationChange = _stream(
         "The viewer's notifications, as they come and are read.", _notifications
+    )
+    job_changed: JobChange = _stream(
+        "Jobs as they change: all, or those that pass the filter as they are then.",
+        _job_changed,
+        argument("filter", later("JobFilter") | None, "Which jobs."),
     )
     my_tasks_changed: TaskChange = _stream(
         "Tasks assigned to the viewer, as they change, come and go.", _my_tasks_changed

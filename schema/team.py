@@ -3,7 +3,7 @@
 import strawberry
 
 import models
-from permissions.base import AdminOnly, StaffOnly
+from permissions.base import AdminOnly, StaffOnly, set_up
 from resolvers import team as teams
 from schema.core.fields import field, related, several, through
 from schema.core.filters import linked
@@ -77,7 +77,7 @@ class SetTeamClientsInput:
 class TeamQueries:
     """Reading teams."""
 
-    teams = listing("Team", description="Every visible team.")
+    teams = listing("Team", description="Every visible team.", where=set_up)
     team = found("Team", "One team.")
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 import models
-from permissions.base import AdminOnly, StaffOnly
+from permissions.base import AdminOnly, StaffOnly, set_up
 from resolvers import work_type as work_types
 from schema.client import ClientPayload
 from schema.core.fields import field, related, several, through
@@ -83,7 +83,7 @@ class SetClientWorkTypesInput:
 class WorkTypeQueries:
     """Reading work types."""
 
-    work_types = listing("WorkType", description="Every visible work type.")
+    work_types = listing("WorkType", description="Every visible work type.", where=set_up)
     work_type = found("WorkType", "One work type.")
 
 

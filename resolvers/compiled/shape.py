@@ -6,7 +6,7 @@ Two viewers of one shape share a plan. Who they are, and which clients they cove
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Uuid
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Uuid
 
 from models.core import clock
 from models.core.access import Ability, PortalPermission, Role
@@ -63,3 +63,7 @@ class ShapedViewer(Viewer):
     @property
     def today(self) -> ColumnElement[Any]:
         return Parameter("today", lambda run: clock.today(run.viewer.time_zone), Date())
+
+    @property
+    def now(self) -> ColumnElement[Any]:
+        return Parameter("now", lambda run: clock.now(), DateTime(timezone=True))

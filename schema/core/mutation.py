@@ -16,7 +16,9 @@ from models.core import ids
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected, not_found
 from permissions.base import Permission, Public, Rows, visible
+from resolvers.compiled.asked import Asked
 from resolvers.compiled.rooted import is_key_only
+from resolvers.compiled.text import Pieces
 from resolvers.given import Given
 from resolvers.idempotency import Idempotency, Replayed
 from schema.core.fields import Marks, NodeField, argument
@@ -48,9 +50,24 @@ described(ErrorCode)
 class UserError:
     """Shown from a `Refusal`."""
 
-    code: ErrorCode = MadeField("The kind of refusal.", lambda refusal, info: refusal.code)
-    message: str = MadeField("For people, in the viewer's language.", lambda refusal, info: refusal.message)
-    path: list[str] | None = MadeField("Where in `input` the cause lies.", lambda refusal, info: refusal.path)
+    code: ErrorCode = MadeField(
+        "The kind of refusal.", lambda refusal, info: refusal.code, sql=lambda asked: _kept(asked, "code", ErrorCode)
+    )
+    message: str = MadeField(
+        "For people, in the viewer's language.",
+        lambda refusal, info: refusal.message,
+        sql=lambda asked: _kept(asked, "message", str),
+    )
+    path: list[str] | None = MadeField(
+        "Where in `input` the cause lies.",
+        lambda refusal, info: refusal.path,
+        sql=lambda asked: _kept(asked, "path", list[str]),
+    )
+
+
+def _kept(asked: Asked, name: str, value_type: Any) -> Pieces:
+    """A part of a refusal that was worked out before, in Python."""
+    return asked.kept(name, value_type, nullable=asked.nullable)
 
 
 def payload(name: str, description: str, **parts: tuple[Any, str]) -> type:

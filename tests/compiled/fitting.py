@@ -5,7 +5,15 @@ from decimal import ROUND_DOWN, Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from models import AllocationState, CreditNoteStatus, InvoiceStatus, LeadStatus, TicketStatus
+from models import (
+    AllocationState,
+    CreditNoteStatus,
+    InvoiceLineKind,
+    InvoiceStatus,
+    JobStatus,
+    LeadStatus,
+    TicketStatus,
+)
 
 if TYPE_CHECKING:
     from tests.compiled.invented import Inventor
@@ -16,6 +24,7 @@ SUBJECTS = {
     "client": "Client", "project": "Project", "task": "Task", "invoice": "Invoice", "payment": "Payment",
     "ticket": "Ticket", "lead": "Lead", "contact": "Contact", "file": "File", "user": "User",
     "pipeline_stage": "PipelineStage", "credit_note": "CreditNote", "time_entry": "TimeEntry", "comment": "Comment",
+    "job": "Job", "appointment": "Appointment",
 }  # fmt: skip
 """What the invented log is about, by table."""
 
@@ -104,6 +113,30 @@ def _invoice_line(inventor: "Inventor", row: Row) -> None:
     sign = inventor.dice.choice([1, 1, -1])
     row |= {"unit_price": row["unit_price"] * sign, "net": row["net"] * sign, "tax": row["tax"] * sign}
     row["credited"] = _quarters(max(row["net"], Decimal(0)), 2)
+    _of_job(inventor, row)
+
+
+def _of_job(inventor: "Inventor", row: Row) -> None:
+    """Half of the lines bill an activity of a job, if there is one of the invoice's client."""
+    billed = row["job_id"] is not None and row["activity_id"] is not None
+    if not billed:
+        row |= {"job_id": None, "activity_id": None}
+    if billed or row["kind"] is InvoiceLineKind.JOB_ACTIVITY:
+        row["kind"] = InvoiceLineKind.JOB_ACTIVITY if billed else InvoiceLineKind.ITEM
+
+
+def _job(inventor: "Inventor", row: Row) -> None:
+    if row["invoice_id"] is None and row["status"] is JobStatus.INVOICED:
+        row["status"] = JobStatus.READY_TO_INVOICE
+
+
+def _job_activity(inventor: "Inventor", row: Row) -> None:
+    row["quantity"] = row["quantity"] or Decimal(1)
+
+
+def _appointment(inventor: "Inventor", row: Row) -> bool:
+    row["starts_at"], row["ends_at"] = sorted((row["starts_at"], row["ends_at"]))
+    return row["starts_at"] < row["ends_at"]
 
 
 def _payment_allocation(inventor: "Inventor", row: Row) -> None:
@@ -136,7 +169,7 @@ def _time_entry(inventor: "Inventor", row: Row) -> None:
 
 
 def _billing_allocation(inventor: "Inventor", row: Row) -> bool:
-    if not _one_of(row, *inventor.dice.sample(["time_entry_id", "expense_id", "project_id"], 3)):
+    if not _one_of(row, *inventor.dice.sample(["time_entry_id", "expense_id", "job_activity_id", "project_id"], 4)):
         return False
     row["share_percent"] = Decimal(50) if row["project_id"] else None
     row["released_at"] = row["created_at"] if row["state"] is AllocationState.RELEASED else None
@@ -202,6 +235,9 @@ FITTING: dict[str, Callable[["Inventor", Row], bool | None]] = {
     "invoice": _invoice,
     "credit_note": _credit_note,
     "invoice_line": _invoice_line,
+    "job": _job,
+    "job_activity": _job_activity,
+    "appointment": _appointment,
     "payment_allocation": _payment_allocation,
     "credit_allocation": _credit_allocation,
     "credit_line": _credit_line,

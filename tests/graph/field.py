@@ -1,11 +1,13 @@
 """Rows of support and field service, as several tests need them."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import models
+from tests.graph.conftest import gid
 
 _numbers = count(1)
 WORKING_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
@@ -47,12 +49,15 @@ async def activity(make: Any, *clients: models.Client, **over: Any) -> models.Ac
 
 
 async def job(make: Any, at: models.Site, **over: Any) -> models.Job:
-    values = {"number": f"JOB-{next(_numbers)}", "target_at": NOON, "currency": "GBP"}
+    values = {"number": f"JOB-{next(_numbers)}", "target_at": NOON, "at_risk_at": NOON, "currency": "GBP"}
     prices = {"sale": Decimal("85.00"), "cost": Decimal("54.20")}
-    service_id = over.pop("service_id", None) or (await service(make)).id
-    return await make.row(
-        models.Job(client_id=at.client_id, site_id=at.id, service_id=service_id, **values | prices | over)
-    )
+    keys = {
+        "service_id": over.pop("service_id", None) or (await service(make)).id,
+        "work_log_type_id": over.pop("work_log_type_id", None) or (await work_log_type(make)).id,
+        "work_type_id": over.pop("work_type_id", None) or (await work_type(make)).id,
+        "priority_id": over.pop("priority_id", None) or (await priority(make)).id,
+    }
+    return await make.row(models.Job(client_id=at.client_id, site_id=at.id, **keys | values | prices | over))
 
 
 async def calendar(make: Any, **over: Any) -> models.Calendar:
@@ -103,3 +108,39 @@ async def coding(make: Any, *goes_with: Any, **over: Any) -> models.Coding:
         table = getattr(models, f"Coding{type(other).__name__}")
         await make.row(table(coding_id=made.id, **{f"{other.__tablename__}_id": other.id}))
     return made
+
+
+@dataclass
+class Place:
+    """A client with a site, and all that a job there needs: one of each, eligible for one another."""
+
+    client: models.Client
+    site: models.Site
+    service: models.Service
+    kind: models.WorkLogType
+    priority: models.Priority
+    work_type: models.WorkType
+    activity: models.Activity
+    team: models.Team
+    resource: models.Resource
+
+    def asked(self, *activities: Any, **over: Any) -> dict[str, Any]:
+        """Variables for createJob."""
+        return {"site": gid(self.site), "kind": gid(self.kind), "activities": list(activities)} | over
+
+
+async def place(make: Any, name: str = "Harbour Homes", postcodes: Any = ()) -> Place:
+    client = await make.client(name=name)
+    plumbing, kind, ranked = await service(make), await work_log_type(make), await priority(make)
+    north = await team(make, client, plumbing, postcodes=list(postcodes))
+    return Place(
+        client,
+        await site(make, client),
+        plumbing,
+        kind,
+        ranked,
+        await work_type(make, client, plumbing, kind, ranked, default_priority_id=ranked.id),
+        await activity(make, client, service_id=plumbing.id),
+        north,
+        await resource(make, plumbing, team_id=north.id),
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import models
+from models.appointment import APPOINTMENT_MOVES
 from models.billable import APPROVAL_MOVES, BILLING_MOVES
 from models.billing_allocation import ALLOCATION_MOVES
 from models.client import CLIENT_MOVES
@@ -16,6 +17,7 @@ from models.core.states import Machine
 from models.credit_note import CREDIT_NOTE_MOVES
 from models.errors import ErrorCode, Rejected
 from models.invoice import INVOICE_MOVES
+from models.job import JOB_MOVES
 from models.lead import LEAD_MOVES
 from models.payment import PAYMENT_MOVES
 from models.project import PROJECT_MOVES
@@ -99,6 +101,29 @@ MACHINES: list[tuple[Machine[Any], type[Enum], str]] = [
         WAITING_CLIENT: IN_PROGRESS
         RESOLVED: CLOSED OPEN
         CLOSED: OPEN
+        """,
+    ),
+    (
+        JOB_MOVES,
+        models.JobStatus,
+        """
+        NEW: ASSIGNED CANCELLED
+        ASSIGNED: SCHEDULED CANCELLED
+        SCHEDULED: IN_PROGRESS CANCELLED
+        IN_PROGRESS: ON_HOLD COMPLETED ABORTED
+        ON_HOLD: IN_PROGRESS ABORTED
+        COMPLETED: READY_TO_INVOICE NON_CHARGEABLE
+        READY_TO_INVOICE: INVOICED
+        INVOICED: READY_TO_INVOICE
+        """,
+    ),
+    (
+        APPOINTMENT_MOVES,
+        models.AppointmentStatus,
+        """
+        SCHEDULED: DISPATCHED CANCELLED
+        DISPATCHED: IN_PROGRESS CANCELLED
+        IN_PROGRESS: COMPLETED CANNOT_COMPLETE CANCELLED
         """,
     ),
     (USER_MOVES, models.UserStatus, "INVITED: ACTIVE DISABLED\nACTIVE: DISABLED\nDISABLED: ACTIVE"),
