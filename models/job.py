@@ -1,6 +1,6 @@
 """Jobs: work at a site."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -164,11 +164,12 @@ class Job(OfClient, Base):
         """End it after it began."""
         self._give_up(JobStatus.ABORTED, reason, BEGUN)
 
-    def require_billable(self) -> None:
+    def require_billable(self, path: Sequence[str | int]) -> None:
         """ALREADY_BILLED while it is on a draft or an invoice, INVALID_STATE unless it is READY_TO_INVOICE."""
         if self.invoice_id is not None:
-            raise Rejected(ErrorCode.ALREADY_BILLED, f"{self.number} is on an invoice already.")
-        JOB_MOVES.require(self.status, JobStatus.READY_TO_INVOICE)
+            raise Rejected(ErrorCode.ALREADY_BILLED, f"{self.number} is on an invoice already.", path)
+        if self.status is not JobStatus.READY_TO_INVOICE:
+            raise Rejected(ErrorCode.INVALID_STATE, f"{self.number} is {self.status.name}, and not ready yet.", path)
 
     def bill(self) -> None:
         """The draft it is on was issued."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models import AllocationState, BillingAllocation, Expense, JobActivity, TimeEntry
 from models.core.base import Base
 from models.errors import ErrorCode
+from resolvers import job_billing as jobs
 from resolvers.change import Change
 from resolvers.constraints import refuses
 from resolvers.loaders import Loaders
@@ -46,6 +47,7 @@ async def bill(change: Change, allocations: list[BillingAllocation]) -> None:
         allocation.bill()
         if billable := billables.get(allocation.id):
             billable.bill()
+    await jobs.invoiced(change, billables.values())
 
 
 async def release(
@@ -59,6 +61,7 @@ async def release(
             billable.release()
             if isinstance(billable, TimeEntry):
                 billable.billed_seconds = None
+    await jobs.given_back(change, billables.values())
     return list(billables.values())
 
 

@@ -134,7 +134,9 @@ def _named(given: Given, billed: Released, path: list[Any]) -> Released:
     found: Released = []
     for place, each in enumerate(given.release_billable_ids or ()):
         parsed = ids.parse(each)
-        keys = [entry for entry in billed if parsed and parsed[1] in (entry.time_entry_id, entry.expense_id)]
+        keys = [
+            entry for entry in billed if parsed and parsed[1] in [getattr(entry, column) for column in ledger.BILLABLES]
+        ]
         if not keys:
             raise not_found(*path, "releaseBillableIds", place)
         found += [entry for entry in keys if entry not in found]

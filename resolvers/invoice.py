@@ -215,6 +215,14 @@ async def drafted(change: Change, invoice: Invoice, *, issue: bool) -> Invoice:
     return invoice
 
 
+async def extended(change: Change, invoice: Invoice, *, issue: bool) -> None:
+    """Record that a draft has further lines, and issue it where that was asked for."""
+    await change.flush()
+    change.record(EventKind.INVOICE_UPDATED, invoice)
+    if issue:
+        await issue_draft(change, invoice)
+
+
 async def issue_draft(change: Change, invoice: Invoice, issued_on: date | None = None) -> None:
     """Number, freeze and announce a draft (domain.md N2). The number is taken last; a failure gives it back (B5)."""
     invoice.require_draft()

@@ -35,6 +35,11 @@ class Invoice(ClientScoped, Timelined):
     status: models.InvoiceStatus = field("Where it stands.", filterable=True, groupable=True)
     client = related(models.Invoice.client_id, "The client billed.", filterable=True, groupable=True)
     project = related(models.Invoice.project_id, "The project billed.", filterable=True, groupable=True)
+    jobs = listing(
+        "Job",
+        through(models.InvoiceLine.invoice_id, models.InvoiceLine.job_id),
+        "The jobs billed, those of a voided invoice as well.",
+    )
     recurring_invoice = related(models.Invoice.recurring_invoice_id, "What made it.")
     estimate = related(models.Invoice.estimate_id, "The estimate it was made from.")
     bill_to: BillingParty = part("Frozen at issue.")
