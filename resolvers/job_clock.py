@@ -98,7 +98,7 @@ async def of(change: Change, job: Job) -> list[JobClock]:
 
 async def clocks_of(context: Context, keys: list[UUID]) -> list[list[JobClock]]:
     """The clocks of jobs the viewer sees, as `loaders.batch` reads them."""
-    found = select(JobClock).where(JobClock.job_id.in_(keys)).order_by(JobClock.position)
+    found = select(JobClock).where(JobClock.job_id.in_(keys)).order_by(JobClock.position, JobClock.id)
     clocks = await context.as_system().scalars(found)
     return [[each for each in clocks if each.job_id == key] for key in keys]
 

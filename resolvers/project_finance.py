@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Numeric, ScalarSelect, and_, case, cast, func, select
 
-from models import BillingMethod, CreditNote, CreditNoteStatus, Expense, Invoice, Project, TimeEntry
+from models import BillingMethod, CreditNote, CreditNoteStatus, Expense, Invoice, Job, JobActivity, Project, TimeEntry
 from models.invoice import ISSUED_INVOICES
 from resolvers.billable_time import AMOUNT, rounded, unbilled_expenses, unbilled_time
 
@@ -36,10 +36,18 @@ paid = _sum(Invoice.paid, _ISSUED)
 """Settled by payments, with tax."""
 outstanding = _sum(Invoice.balance, _ISSUED)
 """Left to pay, with tax."""
-cost = _sum(TimeEntry.cost, TimeEntry.project_id == Project.id, TimeEntry.cost_currency == Project.currency) + _sum(
-    Expense.amount, Expense.project_id == Project.id, Expense.currency == Project.currency
+_DONE = and_(
+    JobActivity.job_id == Job.id,
+    Job.project_id == Project.id,
+    JobActivity.done_at.is_not(None),
+    JobActivity.currency == Project.currency,
 )
-"""Time at cost rates, and expenses."""
+cost = (
+    _sum(TimeEntry.cost, TimeEntry.project_id == Project.id, TimeEntry.cost_currency == Project.currency)
+    + _sum(Expense.amount, Expense.project_id == Project.id, Expense.currency == Project.currency)
+    + _sum(JobActivity.cost, _DONE)
+)
+"""Time at cost rates, expenses, and what was done on jobs."""
 profit = invoiced - cost
 """What is invoiced less what it cost."""
 margin_percent = case((invoiced != 0, func.round(100 * profit / cast(invoiced, Numeric), 1, type_=AMOUNT)))

@@ -9,12 +9,26 @@ from uuid import UUID
 
 from sqlalchemy import Date, Text, Uuid, cast, func, null, select, union_all
 
-from models import Client, CreditNote, CreditNoteStatus, Expense, Invoice, Project, TimeEntry
+from models import (
+    Activity,
+    Client,
+    CreditLine,
+    CreditNote,
+    CreditNoteStatus,
+    Expense,
+    Invoice,
+    InvoiceLine,
+    Job,
+    JobActivity,
+    Project,
+    Team,
+    TimeEntry,
+)
 from models.core.money import percent
 from models.invoice import ISSUED_INVOICES
 from permissions.base import scope
 from resolvers.context import Context
-from resolvers.reports import ZERO, About
+from resolvers.reports import ZERO, About, local_day
 
 REST = "Other"
 """What the row is called that holds all that has no key."""
@@ -45,7 +59,7 @@ class Profit:
 
     @property
     def key(self) -> str:
-        """The node's name, or the first day of the month."""
+        """The node's name, number or code, or the first day of the month."""
         return self.month.isoformat() if self.month else self.name
 
     @property
@@ -59,12 +73,28 @@ class Profit:
         return percent(100 * self.profit / self.revenue) if self.revenue else None
 
 
-NODES = {ProfitBy.PROJECT: (Project, "project_id"), ProfitBy.CLIENT: (Client, "client_id")}
+NODES: dict[ProfitBy, tuple[type[Any], str]] = {
+    ProfitBy.PROJECT: (Project, "project_id"),
+    ProfitBy.CLIENT: (Client, "client_id"),
+    ProfitBy.JOB: (Job, "job_id"),
+    ProfitBy.ACTIVITY: (Activity, "activity_id"),
+    ProfitBy.TEAM: (Team, "team_id"),
+}
+NAMES: dict[type[Any], Any] = {
+    Project: Project.name,
+    Client: Client.name,
+    Job: Job.number,
+    Activity: Activity.code,
+    Team: Team.name,
+}
+OF_JOBS = (ProfitBy.JOB, ProfitBy.ACTIVITY, ProfitBy.TEAM)
+"""Keys that lines of invoices have, and not the invoices themselves."""
 
 
 async def profit(context: Context, about: About, by: ProfitBy) -> list[Profit]:
-    """Issued invoices less credits, less time at cost and expenses; one row per key and currency, the rest last."""
-    moved = _movements(about)
+    """Issued invoices less credits, less time at cost, expenses and what was done on jobs; one row per key and
+    currency, the rest last."""
+    moved = _movements(about, by_line=by in OF_JOBS)
     model, column = NODES.get(by, (None, None))
     key = moved.c[column] if column else cast(null(), Uuid())
     month = cast(func.date_trunc("month", moved.c.day), Date()) if by is ProfitBy.MONTH else cast(null(), Date())
@@ -74,7 +104,7 @@ async def profit(context: Context, about: About, by: ProfitBy) -> list[Profit]:
         .group_by(*keys)
         .subquery("grouped")
     )
-    name = model.name if model else cast(null(), Text())
+    name = NAMES[model] if model else cast(null(), Text())
     statement = select(grouped, name.label("name"))
     if model:
         statement = statement.outerjoin(model, model.id == grouped.c.key)
@@ -85,44 +115,84 @@ async def profit(context: Context, about: About, by: ProfitBy) -> list[Profit]:
     ]
 
 
-def _movements(about: About) -> Any:
-    """Everything that brings or costs money, one row each: client, project, day, currency, revenue, cost."""
-    days = [about.days(CreditNote.issued_on)] if about.days else []
-    nothing = cast(ZERO, Invoice.total.type)
+NOTHING = cast(ZERO, Invoice.total.type)
+NO_JOB = tuple(cast(null(), Uuid()).label(name) for name in ("job_id", "activity_id", "team_id"))
+OF_LINE = (InvoiceLine.job_id, InvoiceLine.activity_id, Job.team_id)
+
+
+def _movements(about: About, *, by_line: bool) -> Any:
+    """Everything that brings or costs money, one row each: client, project, day, currency, revenue, cost, and of jobs
+    job, activity and team. Invoices and credits are one row each, or one for each line; the sums are the same."""
+    worked = select(
+        TimeEntry.client_id,
+        TimeEntry.project_id,
+        TimeEntry.logged_on,
+        TimeEntry.cost_currency,
+        NOTHING,
+        TimeEntry.cost,
+        *NO_JOB,
+    ).where(*about.of(TimeEntry, day=TimeEntry.logged_on, user=TimeEntry.user_id), TimeEntry.cost.is_not(None))
+    spent = select(
+        Expense.client_id, Expense.project_id, Expense.spent_on, Expense.currency, NOTHING, Expense.amount, *NO_JOB
+    ).where(*about.of(Expense, day=Expense.spent_on, user=Expense.created_by))
+    return union_all(_billed(about, by_line), _credited(about, by_line), worked, spent, _done(about)).subquery("moved")
+
+
+def _billed(about: About, by_line: bool) -> Any:
+    revenue = InvoiceLine.net - InvoiceLine.document_discount if by_line else Invoice.total - Invoice.tax
     billed = select(
         Invoice.client_id,
         Invoice.project_id,
         Invoice.issued_on.label("day"),
         Invoice.currency,
-        (Invoice.total - Invoice.tax).label("revenue"),
-        nothing.label("cost"),
+        revenue.label("revenue"),
+        NOTHING.label("cost"),
+        *(column.label(each.name) for column, each in zip(OF_LINE if by_line else NO_JOB, NO_JOB, strict=True)),
     ).where(*about.of(Invoice, day=Invoice.issued_on), Invoice.status.in_(ISSUED_INVOICES))
+    if not by_line:
+        return billed
+    return billed.join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id).outerjoin(Job, Job.id == InvoiceLine.job_id)
+
+
+def _credited(about: About, by_line: bool) -> Any:
+    days = [about.days(CreditNote.issued_on)] if about.days else []
     credited = (
         select(
             Invoice.client_id,
             Invoice.project_id,
             CreditNote.issued_on,
             CreditNote.currency,
-            -CreditNote.subtotal,
-            nothing,
+            -CreditLine.net if by_line else -CreditNote.subtotal,
+            NOTHING,
+            *(OF_LINE if by_line else NO_JOB),
         )
+        .select_from(CreditNote)
         .join(Invoice, Invoice.id == CreditNote.invoice_id)
-        .where(
-            *about.of(Invoice),
-            scope(CreditNote, about.viewer),
-            CreditNote.status == CreditNoteStatus.ISSUED,
-            *days,
-        )
+        .where(*about.of(Invoice), scope(CreditNote, about.viewer), CreditNote.status == CreditNoteStatus.ISSUED, *days)
     )
-    worked = select(
-        TimeEntry.client_id,
-        TimeEntry.project_id,
-        TimeEntry.logged_on,
-        TimeEntry.cost_currency,
-        nothing,
-        TimeEntry.cost,
-    ).where(*about.of(TimeEntry, day=TimeEntry.logged_on, user=TimeEntry.user_id), TimeEntry.cost.is_not(None))
-    spent = select(
-        Expense.client_id, Expense.project_id, Expense.spent_on, Expense.currency, nothing, Expense.amount
-    ).where(*about.of(Expense, day=Expense.spent_on, user=Expense.created_by))
-    return union_all(billed, credited, worked, spent).subquery("moved")
+    if not by_line:
+        return credited
+    of_note = credited.join(CreditLine, CreditLine.credit_note_id == CreditNote.id)
+    return of_note.join(InvoiceLine, InvoiceLine.id == CreditLine.invoice_line_id).outerjoin(
+        Job, Job.id == InvoiceLine.job_id
+    )
+
+
+def _done(about: About) -> Any:
+    """What was done on jobs, at its cost, on its day."""
+    day = local_day(about.viewer, JobActivity.done_at)
+    return (
+        select(
+            Job.client_id,
+            Job.project_id,
+            day,
+            JobActivity.currency,
+            NOTHING,
+            JobActivity.cost,
+            Job.id,
+            JobActivity.activity_id,
+            Job.team_id,
+        )
+        .join(JobActivity, JobActivity.job_id == Job.id)
+        .where(*about.of(Job, day=day), JobActivity.done_at.is_not(None))
+    )

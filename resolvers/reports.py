@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, cast, func, or_, select
 
 from models import (
+    BillableState,
     Client,
     CreditNote,
     CreditNoteStatus,
     Invoice,
+    Job,
+    JobActivity,
+    JobStatus,
     Payment,
     PaymentAllocation,
     Project,
@@ -22,7 +26,7 @@ from models import (
     User,
 )
 from models.core import clock
-from models.core.money import half_up, percent
+from models.core.money import percent
 from models.invoice import ISSUED_INVOICES
 from models.payment import HELD_PAYMENTS
 from permissions.base import scope
@@ -236,28 +240,24 @@ def _capacity(weekly_minutes: int | None, days: int) -> int:
 
 @dataclass(frozen=True)
 class Unbilled:
-    """What could be invoiced of one project now."""
+    """What could be invoiced now: of one project, or of the jobs of one client."""
 
     client_id: UUID
-    project_id: UUID
+    project_id: UUID | None
     currency: str
-    seconds: int
-    time: Decimal
-    expenses: Decimal
+    seconds: int = 0
+    time: Decimal = ZERO
+    expenses: Decimal = ZERO
+    jobs: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
-        """Time and expenses."""
-        return self.time + self.expenses
-
-    @property
-    def jobs(self) -> Decimal:
-        """Projects have no jobs of their own to bill."""
-        return half_up(0, 4)
+        """All of it."""
+        return self.time + self.expenses + self.jobs
 
 
 async def unbilled(context: Context, about: About) -> list[Unbilled]:
-    """R8: work in progress not yet billed, as it is now."""
+    """R8: work in progress not yet billed, as it is now; projects first, then jobs by client."""
     seconds = billable_time.unbilled_seconds()
     time, expenses = billable_time.unbilled_time(), billable_time.unbilled_expenses()
     statement = (
@@ -265,4 +265,18 @@ async def unbilled(context: Context, about: About) -> list[Unbilled]:
         .where(*about.of(Project), or_(seconds > 0, expenses > 0))
         .order_by(Project.name, Project.id)
     )
-    return [Unbilled(row[0], row[1], row[2], int(row[3]), row[4], row[5]) for row in await context.rows(statement)]
+    found = [Unbilled(row[0], row[1], row[2], int(row[3]), row[4], row[5]) for row in await context.rows(statement)]
+    return [*found, *await _unbilled_jobs(context, about)]
+
+
+async def _unbilled_jobs(context: Context, about: About) -> list[Unbilled]:
+    is_open = and_(Job.status == JobStatus.READY_TO_INVOICE, JobActivity.billable_state == BillableState.OPEN)
+    statement = (
+        select(Client.id, JobActivity.currency, func.sum(JobActivity.sale))
+        .join(Job, Job.client_id == Client.id)
+        .join(JobActivity, JobActivity.job_id == Job.id)
+        .where(*about.of(Job), is_open)
+        .group_by(Client.id, Client.name, JobActivity.currency)
+        .order_by(Client.name, Client.id, JobActivity.currency)
+    )
+    return [Unbilled(row[0], None, row[1], jobs=row[2]) for row in await context.rows(statement)]

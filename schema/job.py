@@ -22,7 +22,10 @@ COMPLETION = Reading(models.Job, "completionSeconds", jobs.COMPLETION_SECONDS)
 # A figure has no row of its own to be judged by, so the rows that may not be read are left out inside it.
 SALE = Reading(models.Job, "sale", jobs.sale_as_shown, [SignedIn()], models.Job.currency)
 CLOCKS = as_link(models.JobClock.job_id)
-BY_POSITION = [Ordering(Reading(models.JobClock, "position", models.JobClock.position))]
+BY_POSITION = [
+    Ordering(Reading(models.JobClock, "position", models.JobClock.position)),
+    Ordering(Reading(models.JobClock, "id", models.JobClock.id)),
+]
 
 
 @part_of(models.JobClock)

@@ -11,11 +11,12 @@ import strawberry
 import models
 from permissions.base import CanSeeCosts, SignedIn, StaffOnly, Visible, within
 from permissions.viewer import Viewer
-from resolvers import report_ageing, report_profit, reports
+from resolvers import report_ageing, report_profit, report_sla, reports
 from resolvers.compiled import pages
 from resolvers.compiled.asked import Asked
 from resolvers.context import Context
 from resolvers.report_profit import ProfitBy
+from resolvers.report_sla import SlaBy
 from resolvers.reports import About
 from schema.core.fields import Marks, argument, field
 from schema.core.filters import COMPARATORS, compare
@@ -24,6 +25,7 @@ from schema.core.made import described, later, noun
 from schema.core.making import MadeField
 from schema.core.money import Money
 from schema.core.node import ListingField, Node, part_of, roots
+from schema.report_sla import SlaRow
 
 described(ProfitBy)
 PROFIT_NODES = [model for model, _ in report_profit.NODES.values()]
@@ -127,14 +129,14 @@ class AgeingRow:
 class ProfitRow:
     """R5. One row per key and currency."""
 
-    key: str = field("The node's name, or the first day of the month.")
+    key: str = field("The node's name, number or code, or the first day of the month.")
     node: Node | None = MadeField(
         "Null for a month and for the rest.",
         lambda row, info: info.context.loaders.one(row.model).load(row.node_id) if row.node_id else None,
         sql=lambda asked: asked.referred(asked.place.value("model")[0], asked.place.key("node_id"), PROFIT_NODES),
     )
     revenue: Money = field("Issued invoices less credits, net of tax.")
-    cost: Money = field("Time at cost rates, and expenses.")
+    cost: Money = field("Time at cost rates, expenses, and what was done on jobs.")
     profit: Money = field("Revenue less cost.")
     margin_percent: Decimal | None = field("Profit of revenue; null without revenue.")
 
@@ -220,6 +222,12 @@ def _profit(context: Context, given: dict[str, Any]) -> Any:
     return report_profit.profit(context, _about(context.viewer, given.get("filter")), given["by"])
 
 
+def _job_sla(context: Context, given: dict[str, Any]) -> Any:
+    wanted = given.get("filter")
+    which = wanted.predicate(context.viewer) if wanted else None
+    return report_sla.job_sla(context, given.get("by") or SlaBy.CLIENT, which)
+
+
 def _utilisation(context: Context, given: dict[str, Any]) -> Any:
     wanted = given.get("filter")
     first, last = _span(wanted.on if wanted else None)
@@ -268,6 +276,15 @@ class Reports:
     )
     utilisation: list[UtilisationRow] | None = _report(
         _utilisation, "R6. Billable time against capacity. Staff.", StaffOnly
+    )
+    job_sla: list[SlaRow] | None = _report(
+        _job_sla,
+        "R7. Clocks met and missed; paused time left out. Staff.",
+        StaffOnly,
+        arguments=[
+            argument("by", SlaBy | None, "The key.", SlaBy.CLIENT),
+            argument("filter", later("JobFilter") | None, "Of these jobs."),
+        ],
     )
     unbilled: list[UnbilledRow] | None = _report(
         _filtered(reports.unbilled), "R8. Work in progress not yet billed, as it is now. Needs SEE_COSTS.", CanSeeCosts

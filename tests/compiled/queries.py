@@ -298,7 +298,11 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-ROOTS = [name for name in GRAPH.query_type.fields if name not in ("explainAccess", "invoicePreview", "proposalByToken")]
+ROOTS = [
+    name
+    for name in GRAPH.query_type.fields
+    if name not in ("explainAccess", "invoicePreview", "jobOptions", "proposalByToken")
+]
 """Roots that read and leave no trace; what is left out runs a verb's own code and never meets the compiler."""
 
 

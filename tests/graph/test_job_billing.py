@@ -38,7 +38,7 @@ DISCARD = "mutation ($id: ID!) { discardDraftInvoice(input: {invoiceId: $id}) { 
 ISSUE = "mutation ($id: ID!) { issueInvoice(input: {invoiceId: $id}) { invoice { status } userErrors { code } } }"
 CREDIT = """
 mutation ($id: ID!, $line: ID!, $billables: [ID!]) {
-  creditInvoice(input: {invoiceId: $id, reason: "Once too much",
+  creditInvoice(input: {invoiceId: $id, reason: "Once too much", idempotencyKey: "credit",
                         lines: [{invoiceLineId: $line, releaseBillableIds: $billables}]}) {
     creditNote { total { amount } } releasedBillables { ... on JobActivity { quantity } } userErrors { code path }
   }
