@@ -1,5 +1,6 @@
 """JSON answers, and the one shape of everything refused before GraphQL saw it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -14,6 +15,13 @@ class JsonResponse(Response):
     def __init__(self, content: Any, status: int = 200, media_type: str = JSON) -> None:
         headers = {"cache-control": "no-store", "content-type": media_type, "x-content-type-options": "nosniff"}
         super().__init__(orjson.dumps(content), status, headers)
+
+
+def try_again(errors: Sequence[Any], media_type: str = JSON) -> JsonResponse:
+    """The answer to what was not done because there is too much to do, and may be asked again in a moment."""
+    answer = JsonResponse({"errors": errors}, 503, media_type)
+    answer.headers["retry-after"] = "1"
+    return answer
 
 
 def problem(status: int, code: str, message: str, media_type: str = JSON) -> JsonResponse:

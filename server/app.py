@@ -15,12 +15,14 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
+from resolvers.scope import Busy
 from resolvers.session import arrive
 from schema import schema
 from schema.build import printed
 from server import chores, logs, services
-from server.answers import problem
+from server.answers import problem, try_again
 from server.background import RUNNERS, Background
+from server.graphql.errors import fault
 from server.graphql.http import Endpoint
 from server.graphql.short import ShortWay
 from server.health import Health, healthz, readyz
@@ -103,7 +105,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             *ROUTES,
         ],
         middleware=[Middleware(Trace), Middleware(BodyLimit)],
-        exception_handlers={HTTPException: not_served, Exception: not_served},
+        exception_handlers={HTTPException: not_served, Busy: overtaxed, Exception: not_served},
         lifespan=lifespan,
     )
     app.state.stopping, app.state.engine = stopping, graph.engine
@@ -120,6 +122,11 @@ def sdl() -> str:
 async def front(request: Request) -> Response:
     """What is where, for whoever opens the address in a browser."""
     return PlainTextResponse(FRONT)
+
+
+async def overtaxed(request: Request, error: Any) -> Response:
+    """What a route beside the graph answers when no connection comes free."""
+    return try_again([fault(error)])
 
 
 async def not_served(request: Request, error: Any) -> Response:

@@ -18,7 +18,7 @@ from strawberry.http.websocket_origin import normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
 
-from server.answers import JsonResponse, problem
+from server.answers import JsonResponse, problem, try_again
 from server.credentials import forgery, from_headers, keep_cookie
 from server.graphql import sse
 from server.graphql.engine import Answer, Call, Engine, refusal
@@ -98,7 +98,7 @@ class Endpoint(GraphQL[Any, None]):
             raise
         except Exception as raised:
             error = fault(raised)
-            return busy([error], accepted) if is_busy(error) else failed(error, accepted)
+            return try_again([error], accepted.error_type) if is_busy(error) else failed(error, accepted)
 
     async def _answer(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
         """Check the call, run it, and answer in the type agreed on."""
@@ -131,7 +131,7 @@ class Endpoint(GraphQL[Any, None]):
             context = await self.make_context(request, token)
             answer = await ask(self.engine, call, context)
         if any(map(is_busy, answer.errors)):
-            return busy(answer.errors, accepted)
+            return try_again(answer.errors, accepted.error_type)
         return self._written(answer, accepted)
 
     async def _act(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
@@ -172,13 +172,6 @@ class Endpoint(GraphQL[Any, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: no NaN, no lone surrogates, no endless nesting."""
         return orjson.loads(data)
-
-
-def busy(errors: list[GraphQLFormattedError], accepted: Accepted) -> Response:
-    """The answer to what may be asked again in a moment."""
-    response = JsonResponse({"errors": errors}, 503, accepted.error_type)
-    response.headers["retry-after"] = "1"
-    return response
 
 
 def failed(error: GraphQLFormattedError, accepted: Accepted) -> Response:

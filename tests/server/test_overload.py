@@ -264,11 +264,12 @@ async def test_a_full_house_is_503(app, dsn, http, ws, watcher, monkeypatch):
             write = await http.post("/graphql", json={"query": CREATE % "Never written"})
             await ws.subscribe("q", LIST)
             frames = await ws.until_end("q")
+            file = await http.get("/files/nonsense?t=nonsense")
             ready = await http.get("/readyz")
     finally:
         app.state.services = lent
 
-    for refused in (answer, write):
+    for refused in (answer, write, file):
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         assert refused.json()["errors"][0]["extensions"] == {"code": "BUSY"} and "data" not in refused.json()
     assert frames[0]["type"] == "error" and frames[0]["payload"][0]["extensions"] == {"code": "BUSY"}
