@@ -124,7 +124,12 @@ class Documents:
         if ZERO.search(text):
             raise refused(BAD_INPUT, "Text may not contain the character NUL.")
         try:
-            node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
+            node = parse(
+                text,
+                max_lexical_tokens=limits.tokens,
+                max_comments=limits.comments,
+                allow_empty_selection_sets=False,
+            )
         except GraphQLSyntaxError as error:
             raise self._unreadable(error) from None
         return Document(node, sum(1 for _ in _tokens(node)), sha256(text.encode()).digest())

@@ -87,6 +87,15 @@ async def test_hostile_documents_are_refused_over_http(post, name):
         assert str(extensions["allowed"]) in answer["errors"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    "text", ["{}", "{ thing {} }", "{ thing { ... on Thing {} } }", "{ ...F } fragment F on Query {}"]
+)
+async def test_an_empty_selection_is_no_graphql(post, text):
+    (error,) = (await post(text)).json()["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
+    assert error["message"].startswith("Syntax Error: Expected Name, found '}'")
+
+
 async def test_hostile_documents_are_refused_over_a_socket_that_stays_open(socket):
     for number, (query, code, _) in enumerate(HOSTILE.values()):
         payload = {"operationName": "Q1"} if query.startswith("query Q0") else {}
