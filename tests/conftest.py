@@ -1,10 +1,11 @@
-"""What every test may ask for: one PostgreSQL for the whole run, and fresh databases on it."""
+"""What every test may ask for: one PostgreSQL for all tests of a process, and fresh databases on it."""
 
 import asyncio
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -15,8 +16,16 @@ from migrations import queue
 from migrations.protection import protect
 from server.embedded import PORT, SUPERUSER, EmbeddedPostgres
 from server.embedded_programs import binary
+from tests.reused import Reused
+from tests.workers import ByFile
 
 TEMPLATE = "template_clientgraph"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Divide the tests among the processes of `make test`."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -43,18 +52,19 @@ def database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
     return fresh
 
 
+@pytest.fixture(scope="session")
+async def reused(database: Callable[[str], str]) -> AsyncIterator[Reused]:
+    """Lends an empty database to one test after another."""
+    lender = Reused(database)
+    yield lender
+    await lender.close()
+
+
 def run_sql(postgres: EmbeddedPostgres, statement: str) -> None:
     """Run a statement as the superuser, from synchronous and asynchronous tests alike."""
     address = ["-h", postgres.socket_dir, "-p", str(PORT), "-U", SUPERUSER, "-d", SUPERUSER]
     quietly = ["-X", "-q", "-v", "ON_ERROR_STOP=1"]
     subprocess.run([binary("psql"), *quietly, *address, "-c", statement], check=True, stderr=subprocess.DEVNULL)
-
-
-def drop_databases(postgres: EmbeddedPostgres, names: list[str]) -> None:
-    """Give back the room of databases no test needs any more."""
-    statements = "".join(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);\n' for name in names)
-    address = ["-h", postgres.socket_dir, "-p", str(PORT), "-U", SUPERUSER, "-d", SUPERUSER]
-    subprocess.run([binary("psql"), "-X", "-q", *address], input=statements, text=True, check=True, capture_output=True)
 
 
 async def create_tables(dsn: str) -> None:

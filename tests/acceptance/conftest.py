@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -28,25 +29,26 @@ ORDER = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run this folder after all others, in its own order."""
+    """Run this folder before all others, for it takes longest, and in its own order."""
     here = Path(__file__).parent
-    items.sort(key=lambda item: 1 + ORDER.index(item.path.stem) if item.path.parent == here else 0)
+    items.sort(key=lambda item: ORDER.index(item.path.stem) if item.path.parent == here else len(ORDER))
 
 
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A served instance in the state before the first step."""
+@pytest.fixture(scope="package")
+def world() -> Iterator[World]:
+    """A served instance in the state before the first step. It does not lie in pytest's own folder, as `postgres`."""
     mail = PostBox()
-    server = Server(tmp_path_factory.mktemp("acceptance") / "data", mail.url)
-    try:
-        server.start()
-        yield before_the_first_step(server, mail)
-    finally:
-        server.stop()
-        mail.close()
+    with TemporaryDirectory(prefix="clientgraph-") as folder:
+        server = Server(Path(folder) / "data", mail.url)
+        try:
+            server.start()
+            yield before_the_first_step(server, mail)
+        finally:
+            server.stop()
+            mail.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def day(world: World) -> Day:
     """The run of the scenarios, before its first step."""
     from . import (  # noqa: F401 (they put their steps into STEPS)

@@ -21,7 +21,7 @@ SCRIPT = Path(sys.executable).with_name("clientgraph")
 COMMAND = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "server.cli"]
 """The platform's command, as installed; its module where the tree is not installed."""
 SECRET_KEY = "acceptance-secret-key-of-one-run-only-0123456789"
-START = 120.0
+START = 300.0
 """Seconds in which a fresh instance must be ready, its database made and migrated, on a busy machine."""
 
 

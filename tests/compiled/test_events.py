@@ -139,7 +139,7 @@ async def test_fifty_equal_subscribers_cost_one_statement(lent, engine, make, wa
     staff = [viewer_of(await make.user(models.Role.STAFF)) for _ in range(50)]
     start = await tell(lent, client)
     watching = [watch(engine, each, UPDATES, client=gid(client), after=start) for each in staff]
-    await asyncio.sleep(1)
+    await lent.bus.at_rest(50)
 
     await tell(lent, client)
 
@@ -163,7 +163,7 @@ async def test_contacts_of_one_client_share_and_those_of_two_do_not(lent, engine
     theirs = viewer_as(await make.contact(birch), PortalPermission.PROJECTS)
     start = await tell(lent, acme)
     watching = {each: watch(engine, each, UPDATES, after=start) for each in [*ours, other, theirs]}
-    await asyncio.sleep(0.5)
+    await lent.bus.at_rest(len(watching))
 
     await tell(lent, acme)
 
@@ -182,7 +182,7 @@ async def test_viewers_of_other_scopes_never_share(lent, engine, make, watch):  
     everywhere = viewer_of(await make.user())
     start = await tell(lent, acme)
     watching = [watch(engine, each, UPDATES, client=gid(acme), after=start) for each in (one, same, both, everywhere)]
-    await asyncio.sleep(0.5)
+    await lent.bus.at_rest(len(watching))
 
     await tell(lent, acme)
 
@@ -203,7 +203,7 @@ async def test_what_depends_on_who_asks_is_never_shared(lent, engine, make, watc
     }"""
     start = await tell(lent, task, models.EventKind.TASK_UPDATED)
     watching = [watch(engine, viewer_of(each), query, client=client, after=start) for each in users]
-    await asyncio.sleep(0.3)
+    await lent.bus.at_rest(len(watching))
 
     await tell(lent, task, models.EventKind.TASK_UPDATED)
 
@@ -229,7 +229,7 @@ async def test_an_event_of_a_row_out_of_sight_is_null(lent, engine, make, watch,
 
     monkeypatch.setattr(engine.payloads, "fill", late)
     watching = watch(engine, limited, UPDATES, client=gid(acme), after=start)
-    await asyncio.sleep(0.3)
+    await lent.bus.at_rest(1)
 
     await tell(lent, acme)
 
@@ -243,7 +243,7 @@ async def test_the_frame_of_an_event_has_its_cursor(lent, engine, owner, make, w
     acme = await make.client(name="Acme")
     start = await tell(lent, acme)
     watching = watch(engine, owner, UPDATES, client=gid(acme), after=start)
-    await asyncio.sleep(0.3)
+    await lent.bus.at_rest(1)
     await tell(lent, acme)
     (told,) = await watching.until(1)
 
@@ -265,7 +265,7 @@ async def test_a_node_in_an_event_is_the_interpreters(lent, engine, owner, make,
     )
     start = await tell(lent, task, models.EventKind.TASK_UPDATED)
     watching = watch(engine, owner, query, client=gid(await _client(make, project)), after=start)
-    await asyncio.sleep(0.3)
+    await lent.bus.at_rest(1)
     await tell(lent, task, models.EventKind.TASK_UPDATED)
 
     (told,) = await watching.until(1)

@@ -1,7 +1,7 @@
 """The graph in one process over a real database: `make` rows, `ask` as anybody, count `statements`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import count
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from sqlalchemy import event, select
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker
 from starlette.applications import Starlette
 
 import models
@@ -23,13 +23,9 @@ from resolvers.context import Context, Services
 from resolvers.session import authenticate
 from schema import schema
 from server import downloads
-from server.embedded import EmbeddedPostgres
-from tests.conftest import drop_databases
+from tests.reused import Reused
 
 _numbers = count(1)
-_done: list[str] = []
-DONE = 40
-"""How many databases are dropped at once; one at a time would take longer than the tests."""
 
 
 class Wakes:
@@ -37,7 +33,7 @@ class Wakes:
 
     def __init__(self) -> None:
         self._woken = asyncio.Event()
-        self.wakes = 0
+        self.wakes = self.resting = 0
 
     def wake(self) -> None:
         self.wakes += 1
@@ -47,8 +43,18 @@ class Wakes:
     async def wait(self, seconds: float, seen: int) -> None:
         if seen != self.wakes:
             return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
+        self.resting += 1
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), seconds)
+        finally:
+            self.resting -= 1
+
+    async def at_rest(self, readers: int) -> None:
+        """Wait until so many readers have read all there is and wait for more."""
+        async with asyncio.timeout(30):
+            while self.resting < readers:
+                await asyncio.sleep(0.01)
 
 
 class Shelf:
@@ -70,20 +76,10 @@ class Shelf:
 
 
 @pytest.fixture
-async def services(postgres: EmbeddedPostgres, database: Callable[[str], str]) -> AsyncIterator[Services]:
-    """A fresh database, and what the platform lends to operations."""
-    name = f"graph_{next(_numbers)}"
-    dsn = await asyncio.to_thread(database, name)
-    engine = create_async_engine(
-        dsn, connect_args={"server_settings": {"timezone": "UTC", "role": "clientgraph_app"}}, pool_size=10
-    )
-    lent = Services(async_sessionmaker(engine, expire_on_commit=False), b"k" * 32, Wakes(), Shelf())
-    yield lent
-    await engine.dispose()
-    _done.append(name)
-    if len(_done) == DONE:
-        await asyncio.to_thread(drop_databases, postgres, _done)
-        _done.clear()
+async def services(reused: Reused) -> Services:
+    """An empty database, and what the platform lends to operations."""
+    sessions = async_sessionmaker(await reused.lend(), expire_on_commit=False)
+    return Services(sessions, b"k" * 32, Wakes(), Shelf())
 
 
 class Make:

@@ -23,6 +23,8 @@ from tests.graph.work import a_project
 WRITERS = 16
 ROUNDS = int(os.environ.get("CLIENTGRAPH_SOAK", "30"))
 """Transactions of each writer; `make soak` asks for many."""
+STILL = 30
+"""Seconds without an entry after which the rest counts as lost."""
 TAKE_NUMBER = text("SELECT pg_current_xact_id()")
 
 
@@ -93,10 +95,10 @@ async def test_readers_miss_nothing_of_many_writers(services, make):
     await writers
 
     log = sorted((event.xid, event.seq) for event in await make.all(models.Event))
-    due, had = sum(len(reader.due(log)) for reader in readers), -1
-    while had < (have := sum(len(reader.seen) for reader in readers)) < due:
-        had = have
-        await asyncio.sleep(3)
+    due, had, since = sum(len(reader.due(log)) for reader in readers), -1, time.monotonic()
+    while (have := sum(len(reader.seen) for reader in readers)) < due and time.monotonic() - since < STILL:
+        had, since = have, time.monotonic() if have > had else since
+        await asyncio.sleep(0.1)
     await asyncio.sleep(0.2)
     for reader in readers:
         assert reader.seen == reader.due(log)

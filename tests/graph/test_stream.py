@@ -34,8 +34,12 @@ class Watching:
             self.messages.append(next(iter(result.data.values())))
         self.ended.set()
 
+    @property
+    def goes_on(self):
+        return not self._task.done()
+
     async def until(self, count):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.messages) < count:
                 await asyncio.sleep(0.01)
         return self.messages
@@ -52,7 +56,8 @@ async def watch(services):
 
     async def begin(viewer, query, **variables):
         opened.append(Watching(services, viewer, query, **variables))
-        await asyncio.sleep(0.1)
+        while services.bus.resting < sum(each.goes_on for each in opened):
+            await asyncio.sleep(0.01)
         return opened[-1]
 
     yield begin

@@ -5,7 +5,7 @@ import io
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -163,11 +163,11 @@ async def test_fifty_thousand_rows_take_seconds():
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     sheet = workbook(*rows)
-    started = perf_counter()
+    started = process_time()
 
     of_csv, of_sheet = await read(text.getvalue().encode()), await read(sheet)
 
-    assert perf_counter() - started < 30
+    assert process_time() - started < 10
     assert [row.cells for row in of_csv.rows] == [row.cells for row in of_sheet.rows]
     assert of_sheet.rows[-1].line == 50_001
 

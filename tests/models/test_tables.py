@@ -38,7 +38,7 @@ TABLES = list(models.Base.metadata.sorted_tables)
 ENUMS = [one for name in models.__all__ if isinstance(one := getattr(models, name), type) and issubclass(one, Enum)]
 SCOPED = [
     mapper.class_.__table__
-    for mapper in models.Base.registry.mappers
+    for mapper in sorted(models.Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
     if issubclass(mapper.class_, OfClient | OfClientLater)
     or mapper.class_ in (models.ProjectMember, models.TaskAssignee)
 ]

@@ -21,7 +21,7 @@ from models.errors import ErrorCode, Rejected
 from server.graphql.http import Endpoint
 from server.limits import BodyLimit, Limits, Trace
 
-QUICK = Limits(init_seconds=0.4, heartbeat_seconds=0.3, ping_seconds=0.3, subscriptions=3)
+QUICK = Limits(init_seconds=1.5, heartbeat_seconds=0.3, ping_seconds=0.3, subscriptions=3)
 
 
 @dataclass

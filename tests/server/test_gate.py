@@ -111,12 +111,12 @@ def test_the_worst_that_passes_the_gate_is_validated_in_time():
     """Validation compares fields of one name pair by pair; the gate leaves it a bounded number of them."""
     documents = Documents(core)
     for text in ("{" + "hello " * 1_500 + "}", "{" + ("... { " + "hello " * 30 + "} ") * 45 + "}", doubling(7)):
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             documents.read(text, {})
         except Refused as no:
             assert {error.extensions["code"] for error in no.errors} <= {INVALID, LIMIT}
-        assert time.perf_counter() - started < 1.5
+        assert time.process_time() - started < 1.5
 
 
 def visited(text: str) -> int:

@@ -1,0 +1,29 @@
+"""How the tests are divided where several processes run them: by file, in the order in which they were collected.
+
+Every process has a PostgreSQL of its own, so files do not meet. The longest units come first, for none of them must
+be left over at the end.
+"""
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+ONE_DAY = "tests/acceptance"
+"""One served instance and one day on it, step by step."""
+ONE_WORLD = {f"tests/compiled/test_{name}.py" for name in ("equal", "explain", "falls_back", "oracle", "relations")}
+"""The files that ask in `worlds`, which take longer to build than most files to run."""
+
+
+class ByFile(LoadScopeScheduling):
+    """A file is run by one process from its first test to its last."""
+
+    def __init__(self, config: pytest.Config, log: Any = None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        if file.startswith(f"{ONE_DAY}/"):
+            return ONE_DAY
+        return "worlds" if file in ONE_WORLD else file
