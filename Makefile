@@ -5,6 +5,7 @@ VENV := .venv
 EQUAL ?= 600
 WORKERS ?= 2
 READY := $(VENV)/.ready
+report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -28,8 +29,9 @@ $(READY): requirements.lock pyproject.toml
 serve: $(READY) ## Serve the platform with a demo business in it, on 127.0.0.1:8000.
 	@exec $(VENV)/bin/python -m server.cli serve --demo
 
-test: $(READY) ## Run every test, in two processes: make test WORKERS=4 ARGS="-x".
-	@$(VENV)/bin/python -m pytest -n $(WORKERS) $(ARGS)
+test: $(READY) ## Run every test: the acceptance by itself, the rest in two processes. make test WORKERS=4 ARGS="-x"
+	@$(VENV)/bin/python -m pytest tests/acceptance $(call report,acceptance) $(ARGS)
+	@$(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)

@@ -1,7 +1,7 @@
 """How the tests are divided where several processes run them: by file, in the order in which they were collected.
 
-Every process has a PostgreSQL of its own, so files do not meet. The longest units come first, for none of them must
-be left over at the end.
+Every process has a PostgreSQL of its own, so files do not meet. The acceptance tests are not divided: they have seconds
+to keep, and `make test` runs them before all others, by themselves.
 """
 
 from typing import Any

@@ -29,7 +29,7 @@ ORDER = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run this folder before all others, for it takes longest, and in its own order."""
+    """Run this folder before all others, and in its own order."""
     here = Path(__file__).parent
     items.sort(key=lambda item: ORDER.index(item.path.stem) if item.path.parent == here else len(ORDER))
 

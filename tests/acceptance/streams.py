@@ -1,7 +1,6 @@
 """Subscriptions as a viewer holds them: graphql-transport-ws on one socket, or server-sent events, one each."""
 
 import json
-import os
 import socket as sockets
 import struct
 import threading
@@ -21,11 +20,6 @@ PATIENCE = 30.0
 """Seconds to wait for a message before it counts as lost."""
 
 
-def latency() -> float:
-    """`LATENCY`, and as many times longer as programs share each processor: a busy machine is no slow server."""
-    return LATENCY * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
 class Message(NamedTuple):
     """What came, and when on the monotonic clock."""
 
@@ -35,7 +29,7 @@ class Message(NamedTuple):
     def assert_prompt(self, answered: float | None) -> None:
         """It came within `LATENCY` of an answer, where one is given."""
         late = 0.0 if answered is None else self.arrived - answered
-        assert late <= latency(), f"{self.data} came {late:.2f} s after the answer"
+        assert late <= LATENCY, f"{self.data} came {late:.2f} s after the answer"
 
 
 class Stream:
@@ -102,9 +96,9 @@ class Stream:
                 self.messages[self._read - 1].assert_prompt(answered)
                 return data
 
-    def rest(self, seconds: float | None = None) -> list[dict[str, Any]]:
+    def rest(self, seconds: float = LATENCY + 0.2) -> list[dict[str, Any]]:
         """Whatever is unread after waiting as long as a message may take."""
-        time.sleep(latency() + 0.2 if seconds is None else seconds)
+        time.sleep(seconds)
         with self._news:
             left = self.unread
             self._read = len(self.messages)

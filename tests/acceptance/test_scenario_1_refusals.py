@@ -8,7 +8,7 @@ import pytest
 from . import asides, operations
 from .client import Caller
 from .day import ADA, PASSWORD, Day
-from .streams import latency
+from .streams import LATENCY
 
 
 @pytest.fixture(scope="package")
@@ -150,11 +150,11 @@ def test_a_suspended_contact_is_out(evening: Day) -> None:
     suspended = day.olive.do(asides.SUSPEND_PORTAL, contact=day.contact)
     answered = day.olive.answered
     assert suspended["contact"]["portalStatus"] == "SUSPENDED"
-    assert all(stream.ended() - answered <= latency() for stream in streams)
+    assert all(stream.ended() - answered <= LATENCY for stream in streams)
     assert day.ada.ask(asides.VIEWER)["viewer"] is None
     assert day.ada.ask(asides.COUNTS)["invoices"]["totalCount"] == 0
     assert day.stranger.ask(operations.LOGIN, email=ADA, password=PASSWORD)["login"]["token"] is None
-    time.sleep(latency())
+    time.sleep(LATENCY)
     back = day.olive.do(operations.S4A, contact=day.contact)
     assert back["contact"]["portalStatus"] == "ACTIVE"
     day.ada = day.sign_in(ADA, PASSWORD)
