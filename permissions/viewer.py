@@ -38,6 +38,17 @@ ANALYST_PATIENCE = 60_000
 """The same for analysts: few, and they ask about everything at once."""
 
 
+class ViewerShape(tuple[Any, ...]):
+    """Everything of a viewer but identity and scope. It is looked up for every request, and enums take long to hash."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return tuple.__hash__(self)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Identity, rights and scope of whoever asks, as the database had them a moment ago.
@@ -154,9 +165,9 @@ class Viewer:
         return true() if self.is_admin else false()
 
     @cached_property
-    def shape(self) -> tuple[Any, ...]:
-        """Everything but identity and scope: what decides which fields are there, and which predicates are asked."""
-        return self.kind, self.role, self.abilities, self.portal_permissions, self.time_zone
+    def shape(self) -> ViewerShape:
+        """What decides which fields are there, and which predicates are asked."""
+        return ViewerShape((self.kind, self.role, self.abilities, self.portal_permissions, self.time_zone))
 
     @cached_property
     def settings_told(self) -> dict[str, str]:

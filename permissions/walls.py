@@ -119,7 +119,8 @@ def raise_walls(connection: Connection) -> None:
     for module in pkgutil.iter_modules(permissions.__path__):
         importlib.import_module(f"permissions.{module.name}")
     there = set(inspect(connection).get_table_names())
-    for statement in (*FUNCTIONS, *((sees(there), *APPEND_ONLY, standing.FUNCTION) if "event" in there else ())):
+    later = (sees(there), *APPEND_ONLY, *standing.FUNCTIONS, *standing.TRIGGERS) if "event" in there else ()
+    for statement in (*FUNCTIONS, *later):
         connection.exec_driver_sql(statement)
     for table, policy in connection.exec_driver_sql("SELECT tablename, policyname FROM pg_policies").all():
         connection.exec_driver_sql(f'DROP POLICY "{policy}" ON "{table}"')

@@ -96,9 +96,16 @@ async def authenticate(services: Services, token: str | None) -> tuple[Viewer, S
         standing = await _standing(session, secrets.digest(token), token.startswith(API_TOKEN_PREFIX), now)
         if standing is None:
             return NOBODY, None
-        for column, key, before in standing.traces:
-            if before is None or before < now - SEEN_EVERY:
-                await session.execute(_trace(column, key, now))
+        stale = [
+            (column, key) for column, key, before in standing.traces if before is None or before < now - SEEN_EVERY
+        ]
+        for column, key in stale:
+            await session.execute(_trace(column, key, now))
+        if stale:
+            # A trace is a new version of a row, and so another mark: read again, it holds for the requests to come.
+            standing = await _standing(session, standing.session.token_hash, standing.session.is_api_token, now)
+            if standing is None:
+                return NOBODY, None
     until = min(now + SEEN_EVERY, standing.session.expires_at)
     services.standings.keep(standing.session.token_hash, Held(standing.viewer, standing.session, standing.mark, until))
     return standing.viewer, standing.session
@@ -131,7 +138,8 @@ def lesser(one: Role, other: Role) -> Role:
 
 
 async def _standing(session: AsyncSession, token_hash: str, is_api_token: bool, now: datetime) -> _Standing | None:
-    found = (await session.execute(_by_api_token(token_hash) if is_api_token else _by_session(token_hash))).first()
+    asked = _by_api_token(token_hash) if is_api_token else _by_session(token_hash)
+    found = (await session.execute(asked.execution_options(populate_existing=True))).first()
     if found is None:
         return None
     return _of_api_token(found, now) if is_api_token else _of_session(found, now)

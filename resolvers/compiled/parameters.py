@@ -49,7 +49,7 @@ class Uncompilable(Exception):
     """Something the compiler leaves to the interpreter; says what."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Run:
     """What a plan is run with."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import Text, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,8 +21,8 @@ from models.core.money import plain
 from models.errors import Rejected
 from permissions.viewer import Kind, Viewer
 from resolvers.compiled.compiler import Compiler
-from resolvers.compiled.parameters import Fill, Parameter, Prepare, Read, Run, Uncompilable, resolved
-from resolvers.compiled.shape import Shape
+from resolvers.compiled.parameters import Fill, Prepare, Read, Run, Uncompilable, resolved
+from resolvers.compiled.shape import Shape, told
 from resolvers.compiled.text import FILLED, IMPOSSIBLE, WITHHELD, Pieces, quoted, said
 
 log = structlog.get_logger(__name__)
@@ -127,8 +127,7 @@ class Plan:
 def compiled(compiler: Compiler, pieces: Pieces) -> Plan:
     """The plan of some text: inside the viewer's scope, as one statement."""
     settings = [
-        func.set_config(quoted(name), Parameter(f"set_{name.replace('.', '_')}", _setting(name), Text(), name), True)
-        for name in SETTINGS.get(compiler.viewer.kind, ("app.kind",))
+        func.set_config(quoted(name), told(name), True) for name in SETTINGS.get(compiler.viewer.kind, ("app.kind",))
     ]
     # The settings are set before the text is worked out, and end with the statement's own transaction.
     statement = select(case((func.concat(*settings).is_not(None), said(pieces))).label("data"))
@@ -170,10 +169,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
     return str(value) if isinstance(value, UUID) else value
-
-
-def _setting(name: str) -> Callable[[Run], str]:
-    return lambda run: run.settings[name]
 
 
 class Plans:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Null,
     Numeric,
-    SelectBase,
+    Select,
     Text,
     and_,
     literal,
@@ -210,7 +210,7 @@ def _asks_key(asked: ColumnElement[bool], model: type[Base]) -> bool:
     """Whether conditions ask nothing of a row of a model but its key, so that they can be asked of any copy of it."""
     elements = list(iterate(asked))
     columns = [each for each in elements if isinstance(each, Column)]
-    return not any(isinstance(each, SelectBase) for each in elements) and all(
+    return not any(isinstance(each, Select) and each.get_final_froms() for each in elements) and all(
         each.key == "id" and each.table.name == model.__table__.name for each in columns
     )
 

@@ -48,9 +48,15 @@ class Document:
     """SHA-256 of its text."""
     passed: set[Any] = field(default_factory=set)
     prepared: dict[str | None, Operation] = field(default_factory=dict)
+    found: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run, by name where there are several. Raises `Refused`."""
+        if name not in self.found:
+            self.found[name] = self._find(name)
+        return self.found[name]
+
+    def _find(self, name: str | None) -> OperationDefinitionNode:
         operations = [each for each in self.node.definitions if isinstance(each, OperationDefinitionNode)]
         if name is not None:
             operations = [each for each in operations if each.name and each.name.value == name]

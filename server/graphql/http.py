@@ -25,7 +25,7 @@ from server.graphql.engine import Answer, Call, Engine, refusal
 from server.graphql.errors import Refused, fault, is_busy
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
-from server.graphql.running import Watched, ask
+from server.graphql.running import Watch, ask
 from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
 from server.limits import DEFAULT, Limits, TooLarge
 
@@ -65,6 +65,7 @@ class Endpoint(GraphQL[Any, None]):
         )
         self.make_context, self.public_url, self.limits = make_context, public_url, limits
         self.stopping = stopping or asyncio.Event()
+        self.watch = Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hold a socket."""
@@ -127,7 +128,7 @@ class Endpoint(GraphQL[Any, None]):
 
     async def _ask(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
         """Run a query, for as long as its caller is there."""
-        async with Watched(request.receive):
+        with self.watch.over(request.receive):
             context = await self.make_context(request, token)
             answer = await ask(self.engine, call, context)
         if any(map(is_busy, answer.errors)):

@@ -11,37 +11,70 @@ from server.graphql.engine import Answer, Call, Engine
 from server.graphql.errors import fault, is_busy, is_too_slow
 
 WATCH_AFTER = 0.1
-"""Seconds after which it is worth looking whether the caller is still there; most answers are gone by then."""
+"""Seconds after which it is worth looking whether a caller is still there; most answers are gone by then."""
+
+
+class Watch:
+    """Looks after callers who wait for long, with one timer for all of them."""
+
+    def __init__(self) -> None:
+        self._came: set[Watched] = set()
+        self._stayed: set[Watched] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def over(self, receive: Receive) -> "Watched":
+        """`with watch.over(request.receive):` — what runs inside is cancelled when the caller hangs up.
+
+        Raises ClientDisconnect then. The body of the request must have been read.
+        """
+        return Watched(self, receive)
+
+    def begin(self, watched: "Watched") -> None:
+        """Somebody waits."""
+        self._came.add(watched)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER, self._look)
+
+    def end(self, watched: "Watched") -> None:
+        """They wait no more."""
+        self._came.discard(watched)
+        self._stayed.discard(watched)
+
+    def _look(self) -> None:
+        """Listen to those who were there the last time already."""
+        for each in self._stayed:
+            each.listen()
+        self._stayed, self._came = self._came, set()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(WATCH_AFTER, self._look) if self._stayed else None
 
 
 class Watched:
-    """`async with Watched(request.receive):` — what runs inside is cancelled when the caller hangs up.
+    """One caller who waits for the task at work."""
 
-    Raises ClientDisconnect then. The body of the request must have been read. Costs one timer, until it has run.
-    """
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
+    def __init__(self, watch: Watch, receive: Receive) -> None:
+        self._watch, self._receive = watch, receive
         self._listening: asyncio.Task[None] | None = None
         self._is_gone = False
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         task = asyncio.current_task()
         assert task
         self._task, self._cancelling = task, task.cancelling()
-        self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER, self._listen)
+        self._watch.begin(self)
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        self._watch.end(self)
         if self._listening:
             self._listening.cancel()
         if self._is_gone and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
             raise ClientDisconnect from error
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Cancel the task as soon as the caller hangs up."""
         self._listening = asyncio.create_task(self._until_gone(), name="caller watched")
 
     async def _until_gone(self) -> None:

@@ -16,7 +16,7 @@ from server.graphql.engine import Answer, Call
 from server.graphql.errors import Refused
 from server.graphql.negotiation import content_type, negotiate
 from server.graphql.requests import Unreadable, call_of
-from server.graphql.running import Watched, ask
+from server.graphql.running import ask
 from server.logs import begin_trace
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class ShortWay:
             return None
         trace = begin_trace()
         try:
-            async with Watched(receive):
+            with self.graph.watch.over(receive):
                 context = await self.arrive(scope, token)
                 answer: Answer = await ask(self.graph.engine, call, context)
         except ClientDisconnect:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select, text
 
 import models
 from models.core import clock
@@ -154,11 +155,38 @@ async def test_being_here_is_noted_once_a_minute_and_is_no_change(door: Door, ma
 
     with statements(1):
         await authenticate(door.services, token)
-    with moved(timedelta(minutes=2)), statements(3):
+    with moved(timedelta(minutes=2)), statements(4):  # read, noted in two rows, and read as they are now
         await authenticate(door.services, token)
 
     later = await make.again(pat)
     assert later.last_seen_at > seen and later.version == 1 and later.updated_at == pat.updated_at
+
+
+async def test_the_mark_of_a_token_changes_with_everything_its_bearer_is(door: Door, make) -> None:
+    pat, ann = await door.user(), await door.user(email="ann@studio.test")
+    acme, birch = await make.client(), await make.client()
+    held = (await door.context((await door.login(pat.email))["token"])).session
+
+    async def mark(change: str, **values) -> str:
+        async with Context(door.services).as_system().reading() as session:
+            await session.execute(text(change), values)
+        async with Context(door.services).as_system().reading() as session:
+            return await session.scalar(select(func.app_standing(held.token_hash, False)))
+
+    seen = [
+        await mark("SELECT"),
+        await mark("INSERT INTO user_client VALUES (:user, :client, now())", user=pat.id, client=acme.id),
+        await mark("UPDATE user_client SET client_id = :client", client=birch.id),
+        await mark("UPDATE user_client SET user_id = :user", user=ann.id),
+        await mark("UPDATE user_client SET user_id = :user", user=pat.id),
+        await mark("DELETE FROM user_client"),
+        await mark('UPDATE "user" SET role = :role WHERE id = :user', role="ANALYST", user=pat.id),
+        await mark("UPDATE session SET revoked_at = now() WHERE id = :session", session=held.id),
+        await mark("DELETE FROM session WHERE id = :session", session=held.id),
+    ]
+
+    assert len(set(seen)) == len(seen)
+    assert await mark('UPDATE "user" SET name = :name WHERE id = :user', name="Else", user=ann.id) == seen[-1]
 
 
 async def test_a_disabled_user_is_out_on_the_next_request(door: Door, ask, owner) -> None:

@@ -37,15 +37,15 @@ SELECT CASE
             invoice_1.client_id AS client_id,
             invoice_1.id AS id
           FROM invoice AS invoice_1
-          WHERE (invoice_1.client_id = ANY ($5::UUID[])) IS true
-            AND invoice_1.status = ANY ($6::VARCHAR(40)[])
-            AND invoice_1.client_id = ANY ($5::UUID[])
-            AND invoice_1.client_id = ANY ($7::UUID[])
-            AND invoice_1.total >= $8::NUMERIC
+          WHERE (invoice_1.client_id = ANY (CAST((SELECT CAST($3::VARCHAR AS UUID[]) AS keys) AS UUID[]))) IS true
+            AND invoice_1.status = ANY ($5::VARCHAR(40)[])
+            AND invoice_1.client_id = ANY (CAST((SELECT CAST($3::VARCHAR AS UUID[]) AS keys) AS UUID[]))
+            AND invoice_1.client_id = ANY ($6::UUID[])
+            AND invoice_1.total >= $7::NUMERIC
             AND (
-              invoice_1.due_on > $9::DATE
-              OR invoice_1.due_on IS NULL AND $9::DATE IS NOT NULL
-              OR invoice_1.due_on IS NOT DISTINCT FROM $9::DATE AND invoice_1.id > $10::UUID
+              invoice_1.due_on > $8::DATE
+              OR invoice_1.due_on IS NULL AND $8::DATE IS NOT NULL
+              OR invoice_1.due_on IS NOT DISTINCT FROM $8::DATE AND invoice_1.id > $9::UUID
             )
           ORDER BY invoice_1.due_on ASC NULLS LAST, invoice_1.id ASC
           LIMIT 21

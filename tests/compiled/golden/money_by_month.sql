@@ -44,9 +44,9 @@ SELECT CASE
               invoice_2.total AS measure_0,
               invoice_2.currency AS currency
             FROM invoice AS invoice_2
-            WHERE invoice_2.client_id = ANY ($5::UUID[])
-              AND invoice_2.issued_on < $6::DATE
-              AND invoice_2.issued_on >= $7::DATE
+            WHERE invoice_2.client_id = ANY (CAST((SELECT CAST($3::VARCHAR AS UUID[]) AS keys) AS UUID[]))
+              AND invoice_2.issued_on < $5::DATE
+              AND invoice_2.issued_on >= $6::DATE
           ) AS measured_1
           GROUP BY measured_1.key_0, measured_1.currency
         ) AS added_1

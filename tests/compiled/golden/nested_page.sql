@@ -29,16 +29,16 @@ SELECT CASE
                     FROM task AS task_1
                     WHERE task_1.project_id = project_1.id
                       AND (
-                        task_1.client_id = ANY ($5::UUID[])
+                        task_1.client_id = ANY (CAST((SELECT CAST($3::VARCHAR AS UUID[]) AS keys) AS UUID[]))
                         OR task_1.client_id IS NULL
                         AND (
-                          task_1.created_by = $6::UUID
+                          task_1.created_by = $5::UUID
                           OR task_1.id IN (
                             SELECT task_assignee.task_id
                             FROM task_assignee
-                            WHERE task_assignee.user_id = $6::UUID
+                            WHERE task_assignee.user_id = $5::UUID
                           )
-                          OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $6::UUID)
+                          OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $5::UUID)
                         )
                       ) IS true
                     ORDER BY task_1.due_on ASC NULLS LAST, task_1.id ASC
@@ -80,7 +80,8 @@ SELECT CASE
           '}'
         ) AS text_1
         FROM client AS client_1
-        WHERE client_1.id = ANY ($5::UUID[]) AND client_1.account_number = $7::VARCHAR
+        WHERE client_1.id = ANY (CAST((SELECT CAST($3::VARCHAR AS UUID[]) AS keys) AS UUID[]))
+          AND client_1.account_number = $6::VARCHAR
         ORDER BY client_1.name ASC, client_1.id ASC
         LIMIT 50
       ) AS page_1

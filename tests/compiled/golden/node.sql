@@ -14,14 +14,14 @@ SELECT CASE
       FROM task AS task_1
       WHERE task_1.id = $5::UUID
         AND (
-          task_1.client_id = ANY ($6::UUID[])
+          task_1.client_id = ANY (CAST((SELECT CAST($3::VARCHAR AS UUID[]) AS keys) AS UUID[]))
           OR task_1.client_id IS NULL
           AND (
-            task_1.created_by = $7::UUID
+            task_1.created_by = $6::UUID
             OR task_1.id IN (
-              SELECT task_assignee.task_id FROM task_assignee WHERE task_assignee.user_id = $7::UUID
+              SELECT task_assignee.task_id FROM task_assignee WHERE task_assignee.user_id = $6::UUID
             )
-            OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $7::UUID)
+            OR task_1.lead_id IN (SELECT lead.id FROM lead WHERE lead.owner_id = $6::UUID)
           )
         ) IS true
     ), 'null'),
