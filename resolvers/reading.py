@@ -144,11 +144,21 @@ def beyond(orderings: Sequence[Ordering], viewer: Viewer, key: Any, after: Any) 
 
 def cursor_of(orderings: Sequence[Ordering], viewer: Viewer, key: Any) -> ColumnElement[str]:
     """A row's page cursor in SQL: opaque, versioned, made of values the viewer could read anyway (domain.md 3.1)."""
+    return opaque(place_of(orderings, viewer, key))
+
+
+def opaque(content: ColumnElement[str]) -> ColumnElement[str]:
+    """Text as the API shows what callers need not read."""
+    return func.app_opaque(content, type_=Text())
+
+
+def place_of(orderings: Sequence[Ordering], viewer: Viewer, key: Any) -> ColumnElement[str]:
+    """What a row's page cursor says."""
     signatures = json.dumps([step.signature for step in orderings], separators=(",", ":"))
     pieces: list[Any] = [f"[1,{signatures},["]
     for place, step in enumerate(orderings):
         pieces += ["," if place else "", or_else(_as_text(step.reading.as_read_by(viewer)), "null")]
-    return func.app_opaque(said([*pieces, '],"', key, '"]']), type_=Text())
+    return said([*pieces, '],"', key, '"]'])
 
 
 def _as_text(value: ColumnElement[Any]) -> ColumnElement[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 4
 FIGURES = ("sum", "avg", "min", "max")
+ADDED: dict[str, Callable[..., Any]] = {"sum": func.sum, "min": func.min, "max": func.max}
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ class _Sums:
         self.compiler, self.page = page.compiler, page
         self.grammar = page.listed.grammar
         self.measures: dict[str, Measure] = {}
+        self.wanted: set[str] = set()
+        """The figures to be added up, as they are labelled."""
         for each in asked:
             self._find_measures(each)
         self.is_by_currency = any(each.is_money for each in self.measures.values())
@@ -175,14 +178,18 @@ class _Sums:
     def _find_measures(self, asked: Asked) -> None:
         known = {**self.grammar.measures, **self.grammar.bounds}
         for nodes in _collected(asked).values():
-            if nodes[0].name.value not in FIGURES:
+            what = nodes[0].name.value
+            if what not in FIGURES:
+                self.wanted.add("rows")
                 continue
-            figure = Asked(asked.place, asked.shows, asked.shows.fields[nodes[0].name.value], tuple(nodes))
+            figure = Asked(asked.place, asked.shows, asked.shows.fields[what], tuple(nodes))
             for inner in _collected(figure).values():
                 field = figure.shows.fields.get(inner[0].name.value)
                 name = field and field.extensions["strawberry-definition"].python_name
                 if name and name not in self.measures and known[name][0].allows(self.compiler.viewer):
                     self.measures[name] = Measure(*known[name], len(self.measures))
+                if name in self.measures:
+                    self.wanted.add(f"{'sum' if what == 'avg' else what}_{self.measures[name].place}")
 
     def _measured(self, by: Sequence[GroupBy]) -> Any:
         viewer, place = self.compiler.viewer, self.page.asked.place.row(self.page.listed.model)
@@ -227,19 +234,15 @@ class _Sums:
         def of_purse(value: Any, purse: int) -> Any:
             return value if number is None else case((number == literal_column(str(purse + 1)), value))
 
-        figures: list[Any] = [
-            (func.count() if number is None else func.count(of_purse(literal_column("1"), 0))).label("rows")
-        ]
+        figures: list[Any] = []
+        if "rows" in self.wanted:
+            rows_of_one = func.count() if number is None else func.count(of_purse(literal_column("1"), 0))
+            figures.append(rows_of_one.label("rows"))
         for measure in self.measures.values():
             n = measure.place
             value = of_purse(rows.c[f"measure_{n}"], measure.purse)
-            figures += [
-                func.count(value).label(f"count_{n}"),
-                func.min(value).label(f"min_{n}"),
-                func.max(value).label(f"max_{n}"),
-            ]
-            if measure.is_number:
-                figures.append(func.sum(value).label(f"sum_{n}"))
+            figures.append(func.count(value).label(f"count_{n}"))
+            figures += [add(value).label(f"{what}_{n}") for what, add in ADDED.items() if f"{what}_{n}" in self.wanted]
         added = select(*columns, currency, *figures).select_from(source).group_by(*columns, currency)
         return added.subquery(self.compiler.fresh_name("added"))
 
@@ -288,11 +291,11 @@ class _Sums:
         return self._added(what, measure)
 
     def _added(self, what: str, measure: Measure) -> ColumnElement[Any]:
-        whole: dict[str, Callable[..., Any]] = {"sum": func.sum, "count": func.count, "min": func.min, "max": func.max}
+        add = ADDED.get(what, func.count)
         if not self.is_by_currency:
-            found = whole[what](self.source.c[f"measure_{measure.place}"])
+            found = add(self.source.c[f"measure_{measure.place}"])
         else:
-            outer = func.sum if what in ("sum", "count") else whole[what]
+            outer = func.sum if what == "count" else add
             found = outer(self.source.c[f"{what}_{measure.place}"])
         return func.nullif(found, 0) if what == "count" else found
 

@@ -17,7 +17,7 @@ from resolvers.compiled.place import Place
 from resolvers.compiled.text import Pieces, array_of, glued, object_of, or_else, plain, said, told
 from resolvers.operand import Deferred
 from resolvers.pages import MAX_PAGE
-from resolvers.reading import Link, Ordering, beyond, cursor_of, decode_cursor
+from resolvers.reading import Link, Ordering, beyond, cursor_of, decode_cursor, opaque, place_of
 
 PAGE_FIELDS = ("nodes", "edges", "pageInfo")
 
@@ -146,11 +146,12 @@ class Page:
         if "hasNextPage" in wanted:
             parts["hasNextPage"] = [(func.count() > self.first).cast(Text())]
         if wanted & {"startCursor", "endCursor"}:
-            cursors = func.array_agg(self._column(self._cursor()), type_=ARRAY(Text()))
+            place = self.place.here(place_of(self.listed.orderings, self.compiler.viewer, self.listed.model.id))
+            places = func.array_agg(self._column(place), type_=ARRAY(Text()))
             for name, at in (("startCursor", literal_column("1")), ("endCursor", func.count())):
                 # Of a page of no rows the element is the one at nought, and there is none.
-                cursor = cursors[func.least(at, self.first, type_=Integer())]
-                parts[name] = [or_else(glued('"', cursor, '"'), "null")]
+                place = places[func.least(at, self.first, type_=Integer())]
+                parts[name] = [or_else(glued('"', opaque(place), '"'), "null")]
         return self.compiler.plain_object(below.shows, below.nodes, parts)
 
     def around(self, pieces: Pieces) -> Pieces:

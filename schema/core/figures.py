@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from sqlalchemy import Date, cast, func
+from sqlalchemy import TIMESTAMP, Date, cast, func
 from strawberry.types.unset import UNSET
 
 import models
@@ -69,7 +69,10 @@ def _bucketed(reading: Reading, unit: str) -> Reading:
         expression = reading.value(viewer)
         if expression.type.python_type is datetime:
             expression = func.timezone(viewer.time_zone, expression)
-        return cast(func.date_trunc(unit, expression), Date())
+        if unit == "day":
+            return cast(expression, Date())
+        # A day as it is would be taken for an instant, and reckoned into a time zone and out of it again.
+        return cast(func.date_trunc(unit, cast(expression, TIMESTAMP())), Date())
 
     return _buckets.setdefault((id(reading), unit), Reading(reading.model, reading.name, value, reading.guards))
 

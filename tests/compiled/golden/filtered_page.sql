@@ -8,17 +8,17 @@ SELECT CASE
     '{"invoices":', (
       SELECT concat(
         '{"pageInfo":{"hasNextPage":', CAST(count(*) > 20 AS TEXT),
-        ',"hasPreviousPage":true,"endCursor":', coalesce('"' || (array_agg(page_1.text_1))[least(count(*), 20)] || '"', 'null'),
+        ',"hasPreviousPage":true,"endCursor":', coalesce('"' || app_opaque((array_agg(page_1.text_1))[least(count(*), 20)]) || '"', 'null'),
         '},"nodes":[', string_agg(page_1.text_2, ',') FILTER (WHERE page_1.place <= 20),
         ']}'
       ) AS json
       FROM (
         SELECT
-          app_opaque(concat(
+          concat(
             '[1,["dueOn"],[', coalesce('"' || CAST(cut_1.due_on AS TEXT) || '"', 'null'),
             '],"', cut_1.id,
             '"]'
-          )) AS text_1,
+          ) AS text_1,
           concat(
             '{"number":', coalesce(to_json(cut_1.number), 'null'),
             ',"dueOn":', coalesce('"' || CAST(cut_1.due_on AS TEXT) || '"', 'null'),

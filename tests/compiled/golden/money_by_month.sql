@@ -35,12 +35,10 @@ SELECT CASE
             measured_1.currency AS currency,
             count(*) AS rows,
             count(measured_1.measure_0) AS count_0,
-            min(measured_1.measure_0) AS min_0,
-            max(measured_1.measure_0) AS max_0,
             sum(measured_1.measure_0) AS sum_0
           FROM (
             SELECT
-              CAST(date_trunc('month', invoice_2.issued_on) AS DATE) AS key_0,
+              CAST(date_trunc('month', CAST(invoice_2.issued_on AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS key_0,
               invoice_2.total AS measure_0,
               invoice_2.currency AS currency
             FROM invoice AS invoice_2
