@@ -70,6 +70,7 @@ class ShapedViewer(Viewer):
     def now(self) -> ColumnElement[Any]:
         return Parameter("now", lambda run: clock.now(), DateTime(timezone=True))
 
+
 def told(setting: str) -> Parameter:
     """What the last wall is told of whoever asks: the value of a setting, as text."""
     return Parameter(f"set_{setting.replace('.', '_')}", lambda run: run.settings[setting], Text(), setting)

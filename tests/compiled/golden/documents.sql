@@ -68,6 +68,37 @@ SELECT CASE
                     WHERE communication.client_id = $5::UUID AND communication.visibility = 'CLIENT'
                   )
                 )
+                AND (
+                  file_1.ticket_id IS NULL
+                  OR file_1.ticket_id IN (SELECT ticket.id FROM ticket WHERE ticket.client_id = $5::UUID)
+                )
+                AND (
+                  file_1.reply_id IS NULL
+                  OR file_1.reply_id IN (
+                    SELECT reply.id
+                    FROM reply
+                    WHERE reply.client_id = $5::UUID
+                      AND reply.visibility = 'CLIENT'
+                      AND (
+                        reply.ticket_id IN (SELECT ticket.id FROM ticket WHERE ticket.client_id = $5::UUID)
+                        OR reply.discussion_id IN (
+                          SELECT discussion.id
+                          FROM discussion
+                          WHERE discussion.client_id = $5::UUID
+                            AND discussion.visibility = 'CLIENT'
+                            AND discussion.project_id IN (
+                              SELECT project.id
+                              FROM project
+                              WHERE project.client_id = $5::UUID AND project.portal_visible
+                            )
+                        )
+                      )
+                  )
+                )
+                AND (
+                  file_1.job_id IS NULL
+                  OR file_1.job_id IN (SELECT job.id FROM job WHERE job.client_id = $5::UUID)
+                )
               ) IS true
           )
         END, chr(1)) AS text_1
@@ -347,6 +378,36 @@ SELECT CASE
                   FROM communication
                   WHERE communication.client_id = $5::UUID AND communication.visibility = 'CLIENT'
                 )
+              )
+              AND (
+                file.ticket_id IS NULL
+                OR file.ticket_id IN (SELECT ticket.id FROM ticket WHERE ticket.client_id = $5::UUID)
+              )
+              AND (
+                file.reply_id IS NULL
+                OR file.reply_id IN (
+                  SELECT reply.id
+                  FROM reply
+                  WHERE reply.client_id = $5::UUID
+                    AND reply.visibility = 'CLIENT'
+                    AND (
+                      reply.ticket_id IN (SELECT ticket.id FROM ticket WHERE ticket.client_id = $5::UUID)
+                      OR reply.discussion_id IN (
+                        SELECT discussion.id
+                        FROM discussion
+                        WHERE discussion.client_id = $5::UUID
+                          AND discussion.visibility = 'CLIENT'
+                          AND discussion.project_id IN (
+                            SELECT project.id
+                            FROM project
+                            WHERE project.client_id = $5::UUID AND project.portal_visible
+                          )
+                      )
+                    )
+                )
+              )
+              AND (
+                file.job_id IS NULL OR file.job_id IN (SELECT job.id FROM job WHERE job.client_id = $5::UUID)
               )
           )
         ORDER BY document_1.created_at DESC, document_1.id ASC

@@ -18,6 +18,14 @@ SELECT CASE
                   FROM activity AS activity_1
                   WHERE activity_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'ActivityImport') THEN (
+                  SELECT concat(
+                    '{"__typename":"ActivityImport","id":"', app_id(activity_import_1.id, 'ActivityImport'),
+                    '"}'
+                  ) AS json
+                  FROM activity_import AS activity_import_1
+                  WHERE activity_import_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'ActivityRate') THEN (
                   SELECT concat(
                     '{"__typename":"ActivityRate","id":"', app_id(activity_rate_1.id, 'ActivityRate'),
@@ -31,6 +39,14 @@ SELECT CASE
                   FROM api_token AS api_token_1
                   WHERE api_token_1.id = event_1.subject_id AND true IS true
                 )
+                WHEN (event_1.subject_type = 'Appointment') THEN (
+                  SELECT concat(
+                    '{"__typename":"Appointment","id":"', app_id(appointment_1.id, 'Appointment'),
+                    '"}'
+                  ) AS json
+                  FROM appointment AS appointment_1
+                  WHERE appointment_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'BillingAllocation') THEN (
                   SELECT concat(
                     '{"__typename":"BillingAllocation","id":"', app_id(billing_allocation_1.id, 'BillingAllocation'),
@@ -38,6 +54,11 @@ SELECT CASE
                   ) AS json
                   FROM billing_allocation AS billing_allocation_1
                   WHERE billing_allocation_1.id = event_1.subject_id
+                )
+                WHEN (event_1.subject_type = 'Calendar') THEN (
+                  SELECT concat('{"__typename":"Calendar","id":"', app_id(calendar_1.id, 'Calendar'), '"}') AS json
+                  FROM calendar AS calendar_1
+                  WHERE calendar_1.id = event_1.subject_id
                 )
                 WHEN (event_1.subject_type = 'Task') THEN (
                   SELECT concat('{"__typename":"Task","id":"', app_id(task_1.id, 'Task'), '"}') AS json
@@ -56,6 +77,11 @@ SELECT CASE
                   SELECT concat('{"__typename":"Client","id":"', app_id(client_1.id, 'Client'), '"}') AS json
                   FROM client AS client_1
                   WHERE client_1.id = event_1.subject_id
+                )
+                WHEN (event_1.subject_type = 'Coding') THEN (
+                  SELECT concat('{"__typename":"Coding","id":"', app_id(coding_1.id, 'Coding'), '"}') AS json
+                  FROM coding AS coding_1
+                  WHERE coding_1.id = event_1.subject_id
                 )
                 WHEN (event_1.subject_type = 'Comment') THEN (
                   SELECT concat('{"__typename":"Comment","id":"', app_id(comment_1.id, 'Comment'), '"}') AS json
@@ -117,6 +143,13 @@ SELECT CASE
                         'ApiToken',
                         'PipelineStage',
                         'Service',
+                        'WorkLogType',
+                        'WorkType',
+                        'Priority',
+                        'Calendar',
+                        'Team',
+                        'Resource',
+                        'Coding',
                         'Notification'
                       ))
                       OR event_2.subject_type IN (
@@ -124,7 +157,14 @@ SELECT CASE
                         'User',
                         'ApiToken',
                         'PipelineStage',
-                        'Service'
+                        'Service',
+                        'WorkLogType',
+                        'WorkType',
+                        'Priority',
+                        'Calendar',
+                        'Team',
+                        'Resource',
+                        'Coding'
                       )
                       OR event_2.subject_type = 'Notification'
                       AND event_2.subject_id IN (
@@ -162,6 +202,14 @@ SELECT CASE
                   FROM job AS job_1
                   WHERE job_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'JobActivity') THEN (
+                  SELECT concat(
+                    '{"__typename":"JobActivity","id":"', app_id(job_activity_1.id, 'JobActivity'),
+                    '"}'
+                  ) AS json
+                  FROM job_activity AS job_activity_1
+                  WHERE job_activity_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'Lead') THEN (
                   SELECT concat('{"__typename":"Lead","id":"', app_id(lead_1.id, 'Lead'), '"}') AS json
                   FROM lead AS lead_1
@@ -192,6 +240,14 @@ SELECT CASE
                   FROM organisation AS organisation_1
                   WHERE organisation_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'OutboxMail') THEN (
+                  SELECT concat(
+                    '{"__typename":"OutboxMail","id":"', app_id(outbox_mail_1.id, 'OutboxMail'),
+                    '"}'
+                  ) AS json
+                  FROM outbox_mail AS outbox_mail_1
+                  WHERE outbox_mail_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'Payment') THEN (
                   SELECT concat('{"__typename":"Payment","id":"', app_id(payment_1.id, 'Payment'), '"}') AS json
                   FROM payment AS payment_1
@@ -204,6 +260,11 @@ SELECT CASE
                   ) AS json
                   FROM pipeline_stage AS pipeline_stage_1
                   WHERE pipeline_stage_1.id = event_1.subject_id
+                )
+                WHEN (event_1.subject_type = 'Priority') THEN (
+                  SELECT concat('{"__typename":"Priority","id":"', app_id(priority_1.id, 'Priority'), '"}') AS json
+                  FROM priority AS priority_1
+                  WHERE priority_1.id = event_1.subject_id
                 )
                 WHEN (event_1.subject_type = 'Project') THEN (
                   SELECT concat('{"__typename":"Project","id":"', app_id(project_2.id, 'Project'), '"}') AS json
@@ -237,6 +298,11 @@ SELECT CASE
                       AND reminder_1.task_id IN (SELECT task.id FROM task WHERE true)
                     ) IS true
                 )
+                WHEN (event_1.subject_type = 'Resource') THEN (
+                  SELECT concat('{"__typename":"Resource","id":"', app_id(resource_1.id, 'Resource'), '"}') AS json
+                  FROM resource AS resource_1
+                  WHERE resource_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'Service') THEN (
                   SELECT concat('{"__typename":"Service","id":"', app_id(service_1.id, 'Service'), '"}') AS json
                   FROM service AS service_1
@@ -246,6 +312,11 @@ SELECT CASE
                   SELECT concat('{"__typename":"Site","id":"', app_id(site_1.id, 'Site'), '"}') AS json
                   FROM site AS site_1
                   WHERE site_1.id = event_1.subject_id
+                )
+                WHEN (event_1.subject_type = 'Team') THEN (
+                  SELECT concat('{"__typename":"Team","id":"', app_id(team_1.id, 'Team'), '"}') AS json
+                  FROM team AS team_1
+                  WHERE team_1.id = event_1.subject_id
                 )
                 WHEN (event_1.subject_type = 'Ticket') THEN (
                   SELECT concat('{"__typename":"Ticket","id":"', app_id(ticket_1.id, 'Ticket'), '"}') AS json
@@ -270,6 +341,19 @@ SELECT CASE
                   FROM "user" AS user_1
                   WHERE user_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'WorkLogType') THEN (
+                  SELECT concat(
+                    '{"__typename":"WorkLogType","id":"', app_id(work_log_type_1.id, 'WorkLogType'),
+                    '"}'
+                  ) AS json
+                  FROM work_log_type AS work_log_type_1
+                  WHERE work_log_type_1.id = event_1.subject_id
+                )
+                WHEN (event_1.subject_type = 'WorkType') THEN (
+                  SELECT concat('{"__typename":"WorkType","id":"', app_id(work_type_1.id, 'WorkType'), '"}') AS json
+                  FROM work_type AS work_type_1
+                  WHERE work_type_1.id = event_1.subject_id
+                )
               END, 'null'),
               '}'
             ) AS text_1
@@ -282,9 +366,29 @@ SELECT CASE
                   'ApiToken',
                   'PipelineStage',
                   'Service',
+                  'WorkLogType',
+                  'WorkType',
+                  'Priority',
+                  'Calendar',
+                  'Team',
+                  'Resource',
+                  'Coding',
                   'Notification'
                 ))
-                OR event_1.subject_type IN ('Organisation', 'User', 'ApiToken', 'PipelineStage', 'Service')
+                OR event_1.subject_type IN (
+                  'Organisation',
+                  'User',
+                  'ApiToken',
+                  'PipelineStage',
+                  'Service',
+                  'WorkLogType',
+                  'WorkType',
+                  'Priority',
+                  'Calendar',
+                  'Team',
+                  'Resource',
+                  'Coding'
+                )
                 OR event_1.subject_type = 'Notification'
                 AND event_1.subject_id IN (
                   SELECT notification.id FROM notification WHERE notification.user_id = $4::UUID AND true
