@@ -1,14 +1,14 @@
 """Which resources exist for whom."""
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
-from models import Appointment, Resource, ResourceService
-from permissions.base import Rows, scope
-from permissions.viewer import Viewer
+from models import Appointment, Resource, ResourceService, Team
+from permissions.base import Rows, scope, within
+from permissions.viewer import Kind, Viewer
 
 
 class ResourceRows(Rows):
-    """Those who work here, as colleagues know one another by name (domain.md S7); contacts, those who come
+    """Those who work here: of limited staff, those of the teams they see and of no team. Contacts, those who come
     to them.
     """
 
@@ -17,6 +17,10 @@ class ResourceRows(Rows):
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
         if viewer.is_contact:
             return Resource.id.in_(select(Appointment.resource_id).where(scope(Appointment, viewer)).correlate(None))
+        if viewer.kind is Kind.LIMITED:
+            return or_(
+                Resource.team_id.is_(None), Resource.team_id.in_(within(Team, viewer)), Resource.user_id == viewer.me
+            )
         return true() if viewer.is_user else false()
 
 

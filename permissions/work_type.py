@@ -1,6 +1,6 @@
 """Which work types exist for whom."""
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from models import Job, WorkType, WorkTypeClient, WorkTypePriority, WorkTypeService, WorkTypeWorkLogType
 from permissions.base import Rows, scope
@@ -8,7 +8,7 @@ from permissions.viewer import Kind, Viewer
 
 
 class WorkTypeRows(Rows):
-    """Those who work here: of limited staff, the work types of a client they cover. Contacts, those of
+    """Those who work here: of limited staff, those of a client they cover and of jobs they see. Contacts, those of
     the jobs they see.
     """
 
@@ -17,7 +17,8 @@ class WorkTypeRows(Rows):
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
         if viewer.kind is Kind.LIMITED:
             covered = select(WorkTypeClient.work_type_id).where(viewer.covers(WorkTypeClient.client_id))
-            return WorkType.id.in_(covered.correlate(None))
+            used = WorkType.id.in_(select(Job.work_type_id).where(scope(Job, viewer)).correlate(None))
+            return or_(WorkType.id.in_(covered.correlate(None)), used)
         if viewer.is_contact:
             return WorkType.id.in_(select(Job.work_type_id).where(scope(Job, viewer)).correlate(None))
         return true() if viewer.is_user else false()

@@ -124,12 +124,14 @@ async def test_what_cannot_be_a_priority(ask, owner, make):
     assert await make.all(models.Priority) == []
 
 
-async def test_who_works_here_reads_them_and_no_contact(ask, make):
-    client = await make.client()
-    await field.priority(make)
-    limited = viewer_of(await make.user(models.Role.STAFF_LIMITED))
+async def test_who_works_for_the_client_reads_them_and_no_contact(ask, make):
+    client, other = await make.client(), await make.client()
+    await field.work_type(make, client, await field.priority(make))
+    limited = viewer_of(await make.user(models.Role.STAFF_LIMITED), client)
+    elsewhere = viewer_of(await make.user(models.Role.STAFF_LIMITED), other)
     contact = viewer_as(await make.contact(client), *models.PortalPermission)
     query = "{ calendars { name } priorities { name } }"
 
     assert await ask(limited, query) == {"calendars": [{"name": "Working hours"}], "priorities": [{"name": "24 h"}]}
-    assert await ask(contact, query) == {"calendars": [], "priorities": []}
+    for viewer in (contact, elsewhere):
+        assert await ask(viewer, query) == {"calendars": [], "priorities": []}

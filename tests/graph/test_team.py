@@ -129,7 +129,8 @@ async def test_a_resource_has_skills_and_may_be_a_user(ask, owner, make):
 async def test_who_sees_teams_and_resources(ask, make):
     mine, other = await make.client(), await make.client()
     ours, theirs = await field.team(make, mine, name="Ours"), await field.team(make, other, name="Theirs")
-    await field.resource(make, name="Lee", team_id=theirs.id, labour_rate=18, labour_rate_currency="GBP")
+    for name, team in (("Sam", ours), ("Lee", theirs)):
+        await field.resource(make, name=name, team_id=team.id, labour_rate=18, labour_rate_currency="GBP")
     query = """{
       teams { totalCount nodes { name clients { totalCount } } }
       resources { nodes { name team { name } labourRate { amount } } }
@@ -141,7 +142,7 @@ async def test_who_sees_teams_and_resources(ask, make):
 
     assert hers == {
         "teams": {"totalCount": 1, "nodes": [{"name": "Ours", "clients": {"totalCount": 1}}]},
-        "resources": {"nodes": [{"name": "Lee", "team": None, "labourRate": None}]},
+        "resources": {"nodes": [{"name": "Sam", "team": {"name": "Ours"}, "labourRate": None}]},
     }
     assert his == {"teams": {"totalCount": 0, "nodes": []}, "resources": {"nodes": []}}
     hidden = (await ask(mia, SET_CLIENTS, team=gid(theirs), clients=[gid(mine)]))["setTeamClients"]["userErrors"]
