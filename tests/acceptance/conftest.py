@@ -16,9 +16,12 @@ ORDER = [
     "test_scenario_2",
     "test_scenario_2_work",
     "test_scenario_2_money",
+    "test_scenario_3",
+    "test_scenario_3_work",
     "test_scenario_1_variants",
     "test_scenario_1_refusals",
     "test_scenario_2_refusals",
+    "test_scenario_3_refusals",
     "test_the_end",
     "test_other_figures",
     "test_other_figures_2",
@@ -57,6 +60,8 @@ def day(world: World) -> Day:
         test_scenario_2,
         test_scenario_2_money,
         test_scenario_2_work,
+        test_scenario_3,
+        test_scenario_3_work,
     )
 
     return Day(world)

@@ -31,11 +31,12 @@ def test_a_job_stays_with_its_client(evening: Day) -> None:
     """J12: a site of another client is no place for it."""
     day = evening
     other = day.olive.do(asides_3.CREATE_SITE, client=day.quay.second, name="1 High St")["site"]["id"]
-    answer = day.olive.ask(asides_3.MOVE_JOB, job=day.quay.job, site=other)["updateJobDetails"]
+    made = day.olive.do(operations_3.F10, **job(day, key="f-move"))["job"]["id"]
+    answer = day.olive.ask(asides_3.MOVE_JOB, job=made, site=other)["updateJobDetails"]
     assert [each["code"] for each in answer["userErrors"]] == ["INVALID"]
     seen = day.hal.ask(asides_3.PORTAL_JOBS, job=day.quay.job, site=day.quay.site, otherSite=other)
     assert (seen["site"], seen["other"]) == ({"name": "12 Quay St"}, None)
-    assert [seen[each]["totalCount"] for each in ("jobs", "sites")] == [1, 1]
+    assert [seen[each]["totalCount"] for each in ("jobs", "sites")] == [2, 1]
     assert [seen[each]["totalCount"] for each in ("activities", "teams", "codings")] == [0, 0, 0]
     assert day.hal.refused(asides_3.START_JOB, job=day.quay.job) == "FORBIDDEN"
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import chain
 
-from . import asides, operations, operations_2
+from . import asides, operations, operations_2, operations_3
 from .client import Caller
 from .day import Day
 from .streams import Stream
@@ -54,7 +54,7 @@ def test_nothing_is_billed_twice(evening: Day) -> None:
 
 def test_each_has_one_client(evening: Day) -> None:
     """`Watch` gives EVE the figures of the beginning; a contact has one client."""
-    for caller in (evening.ada, evening.bea, evening.eve):
+    for caller in (evening.ada, evening.bea, evening.hal, evening.eve):
         assert caller.ask(asides.COUNTS)["clients"]["totalCount"] == 1
 
 
@@ -79,7 +79,8 @@ def test_a_restart_forgets_nothing(evening: Day) -> None:
     reads = reads_of(day)
     before = [caller.ask(document, **variables) for caller, document, variables in reads]
     live = still_seen(day, told(day.updates))
-    for socket in (day.ada_socket, day.bea_socket, day.dev_socket, day.pat_socket, day.eve_socket):
+    sockets = (day.ada_socket, day.bea_socket, day.hal_socket, day.dev_socket, day.pat_socket, day.eve_socket)
+    for socket in sockets:
         socket.close()
     assert all(stream.messages == [] for stream in day.eve_streams)
     day.server.stop()
@@ -122,6 +123,7 @@ def reads_of(day: Day) -> list[tuple[Caller, str, dict]]:
             {"client": day.client, "lead": day.lead, "project": day.project, "invoice": day.invoice, "then": day.then},
         ),
         *reads_of_birch(day),
+        *reads_of_quay(day),
         (day.eve, operations.WATCH, {"ids": [day.client, day.project, day.invoice], "text": "Acme"}),
         (day.olive, asides.LEDGER, {}),
     ]
@@ -140,6 +142,18 @@ def reads_of_birch(day: Day) -> list[tuple[Caller, str, dict]]:
         (day.bea, operations_2.I10, {**project, **days}),
         (day.ana, operations_2.I10B, project),
         (day.bea, operations.S7C, {"invoice": birch.invoice}),
+    ]
+
+
+def reads_of_quay(day: Day) -> list[tuple[Caller, str, dict]]:
+    """The reads of scenario 3."""
+    quay = day.quay
+    return [
+        (day.olive, operations_3.F3_CHECK, {"client": quay.client}),
+        (day.mia, operations_3.F5_CHECK, {}),
+        (day.mia, operations_3.F10_CHECK, {"job": quay.job}),
+        (day.hal, operations_3.F10_CHECK, {"job": quay.job}),
+        (day.fay, operations_3.F16, {"client": quay.client}),
     ]
 
 

@@ -8,11 +8,11 @@ from permissions.viewer import Kind
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.shape import Shape
 from schema import schema
-from tests.acceptance import operations, operations_2
+from tests.acceptance import operations, operations_2, operations_3
 
 QUERIES = {
     name: (document, node)
-    for name, text in {**vars(operations), **vars(operations_2)}.items()
+    for name, text in {**vars(operations), **vars(operations_2), **vars(operations_3)}.items()
     if name.isupper()
     for document in [parse(text)]
     for node in document.definitions
