@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from models import Appointment, Resource, ResourceService, Team
-from permissions.base import Rows, scope, within
+from permissions.base import Permission, Rows, scope, within
 from permissions.viewer import Kind, Viewer
 
 
@@ -31,3 +31,13 @@ class ResourceServiceRows(Rows):
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
         return true() if viewer.is_user else false()
+
+
+class CanReadFeed(Permission):
+    """Who may know where the calendar of a resource is: administrators, and the user it is."""
+
+    def allows(self, viewer: Viewer) -> bool:
+        return viewer.is_user
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        return or_(viewer.administers(), Resource.user_id == viewer.me)

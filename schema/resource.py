@@ -4,7 +4,9 @@ import strawberry
 
 import models
 from permissions.base import AdminOnly, CanSeeCosts, set_up
+from permissions.resource import CanReadFeed
 from resolvers import resource as resources
+from schema.calendar_feed import calendar_feed
 from schema.core.fields import field, related, several, through
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
@@ -33,6 +35,10 @@ class Resource(Node):
     labour_rate: Money | None = field("Cost of one hour. Needs SEE_COSTS.", CanSeeCosts)
     calendar = related(models.Resource.calendar_id, "When it works; as its team without one.")
     postcodes: list[str] = field("Postcode beginnings covered; empty covers all.")
+    appointments = listing("Appointment", models.Appointment.resource_id, "Its visits to the sites of jobs.")
+    calendar_feed_url: str | None = calendar_feed(
+        models.Resource, CanReadFeed, "Administrators, and the user who is the resource."
+    )
     version: int = field("Rises with every change.")
 
 

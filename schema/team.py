@@ -5,6 +5,7 @@ import strawberry
 import models
 from permissions.base import AdminOnly, StaffOnly, set_up
 from resolvers import team as teams
+from schema.calendar_feed import calendar_feed
 from schema.core.fields import field, related, several, through
 from schema.core.filters import linked
 from schema.core.inputs import given, optional
@@ -35,6 +36,7 @@ class Team(Node):
     clients = listing("Client", CLIENTS, "The clients it works for. Staff.", StaffOnly, nullable=True)
     postcodes: list[str] = field("Postcode beginnings covered; empty covers all.")
     calendar = related(models.Team.calendar_id, "When it works; at any hour without one.")
+    calendar_feed_url: str | None = calendar_feed(models.Team, AdminOnly, "Administrators.")
     created_by = related(models.Team.created_by, "Who made it.", to="User", nullable=True)
     version: int = field("Rises with every change.")
 

@@ -38,6 +38,7 @@ One live graph of a service business.
   /graphql          the graph: POST, WebSocket (graphql-transport-ws), event streams (Accept: text/event-stream)
   /schema.graphql   what can be asked
   /export.csv       a query of one list by POST, answered as a table; also /export.xlsx
+  /calendars/…      the appointments of a team or resource, for calendar programs
   /healthz          whether the process is alive
   /readyz           whether it can serve
 """

@@ -258,9 +258,11 @@ class Asked:
         rows = self.hung(told(self.object(place)).select_from(place.name), place, None)
         return [or_else(self.subquery(rows.where(place.here(condition)).limit(1), place), "null")]
 
-    def filled(self, fill: Fill, key: ColumnElement[Any]) -> Pieces:
-        """What the server makes of a key when the statement has answered, such as an address it signs."""
-        return [mark(FILLED), f"{self.compiler.filled(fill)}:", key, mark(FILLED)]
+    def filled(self, fill: Fill, key: ColumnElement[Any], number: ColumnElement[int] | None = None) -> Pieces:
+        """What the server makes of a key, and of a number beside it, when the statement has answered: such as an
+        address it signs."""
+        beside = [] if number is None else [":", number]
+        return [mark(FILLED), f"{self.compiler.filled(fill)}:", key, *beside, mark(FILLED)]
 
     def changed(self, changes: ColumnElement[Any], names: ColumnElement[Any]) -> Pieces:
         """The changes of an entry of the log, as far as `names` has a name for the column."""

@@ -41,8 +41,8 @@ Prepare = Callable[[Any, dict[str, Any]], Awaitable[Any]]
 
 VERBATIM = ("OrderField", "GroupField", "Direction", "DateBucket", "SearchType", "ProfitBy")
 """Enums, by the end of their names, whose values decide what the statement looks like."""
-Fill = Callable[[Any, UUID], Any]
-"""What a field makes of a key afterwards: from the context and the key to something JSON can hold."""
+Fill = Callable[..., Any]
+"""What a field makes of a key afterwards: from the context, the key and perhaps a number to something JSON can hold."""
 
 
 class Uncompilable(Exception):

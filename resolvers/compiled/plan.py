@@ -35,7 +35,7 @@ SETTINGS = {
 """What the last wall asks of a viewer of each kind; the role is the connection's."""
 TOLD = frozenset(name for names in SETTINGS.values() for name in names)
 """All of these; parameters of their names are the wall's and not the question's."""
-_FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)%c" % (FILLED, FILLED))
+_FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)(?::(\d+))?%c" % (FILLED, FILLED))
 _WITHHELD = re.compile(rb"%c(\d+)%c" % (WITHHELD, WITHHELD))
 
 
@@ -120,8 +120,9 @@ class Plan:
         names = {self.withheld[int(place)] for place in set(_WITHHELD.findall(data))}
         return Finished(_WITHHELD.sub(b"", data), frozenset(names))
 
-    def _fill(self, context: Any, place: bytes, key: bytes) -> bytes:
-        return orjson.dumps(self.fillers[int(place)](context, UUID(key.decode())))
+    def _fill(self, context: Any, place: bytes, key: bytes, number: bytes | None) -> bytes:
+        beside = () if number is None else (int(number),)
+        return orjson.dumps(self.fillers[int(place)](context, UUID(key.decode()), *beside))
 
 
 def compiled(compiler: Compiler, pieces: Pieces) -> Plan:

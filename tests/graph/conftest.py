@@ -22,7 +22,7 @@ from resolvers import secrets
 from resolvers.context import Context, Services
 from resolvers.session import authenticate
 from schema import schema
-from server import downloads
+from server import calendars, downloads
 from tests.reused import Reused
 
 _numbers = count(1)
@@ -266,7 +266,7 @@ def signed_in(make, services):
 @pytest.fixture
 async def get(services):
     """`await get(address, token)`: the answer under an address."""
-    app = Starlette(routes=downloads.routes)
+    app = Starlette(routes=[*calendars.routes, *downloads.routes])
     app.state.services = services
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=services.public_url) as http:
 
