@@ -19,7 +19,7 @@ setup: $(READY) ## Prepare .venv with the locked dependencies.
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clientgraph needs Python 3.11 or newer; try make PYTHON=python3.12 setup")'
-	@echo "Preparing $(VENV): this downloads about 90 MB and takes a minute or two."
+	@echo "Preparing $(VENV): this downloads about 180 MB and takes a minute or two."
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install -qq --require-hashes --requirement requirements.lock
 	@$(VENV)/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
@@ -29,9 +29,13 @@ $(READY): requirements.lock pyproject.toml
 serve: $(READY) ## Serve the platform with a demo business in it, on 127.0.0.1:8000.
 	@exec $(VENV)/bin/python -m server.cli serve --demo
 
-test: $(READY) ## Run every test: the acceptance by itself, the rest in two processes. make test WORKERS=4 ARGS="-x"
+test: $(READY) ## Run every test, or some: make test TESTS=tests/graph/test_invoice.py ARGS="-x"
+ifdef TESTS
+	@$(VENV)/bin/python -m pytest $(TESTS) $(ARGS)
+else
 	@$(VENV)/bin/python -m pytest tests/acceptance $(call report,acceptance) $(ARGS)
 	@$(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS)
+endif
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
