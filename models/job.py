@@ -80,7 +80,7 @@ class Job(OfClient, Base):
     project_id: Mapped[UUID | None] = mapped_column(index=True)
     contact_id: Mapped[UUID | None] = mapped_column(index=True)
     invoice_id: Mapped[UUID | None] = mapped_column(index=True)
-    """The draft or invoice it is on."""
+    """The draft or invoice it was put on last; null while something of it can be put on one."""
     target_at: Mapped[datetime]
     """When the work must be finished."""
     at_risk_at: Mapped[datetime]
@@ -171,12 +171,13 @@ class Job(OfClient, Base):
         if self.status is not JobStatus.READY_TO_INVOICE:
             raise Rejected(ErrorCode.INVALID_STATE, f"{self.number} is {self.status.name}, and not ready yet.", path)
 
-    def bill(self) -> None:
-        """The draft it is on was issued."""
+    def bill(self, invoice_id: UUID) -> None:
+        """With the issue of this draft all of it is billed."""
         self.status = JOB_MOVES.move(self.status, JobStatus.INVOICED)
+        self.invoice_id = invoice_id
 
     def give_back(self) -> bool:
-        """A void, a credit or a discarded draft lets it be billed again; answers whether it was INVOICED."""
+        """A void, a credit or a line taken off a draft lets it be billed again; answers whether it was INVOICED."""
         self.invoice_id = None
         if self.status is not JobStatus.INVOICED:
             return False

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, case, literal
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, literal, text
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +38,11 @@ class JobClock(OfClient, Base):
     __table_args__ = (
         *within_client("job_id"),
         CheckConstraint("paused_seconds >= 0", name="paused_seconds"),
+        Index(
+            "ix_job_clock_running",
+            "at_risk_at",
+            postgresql_where=text("met_at IS NULL AND paused_since IS NULL"),
+        ),
     )
 
     job_id: Mapped[UUID] = mapped_column(index=True)

@@ -40,14 +40,14 @@ async def live(change: Change, line_ids: Iterable[UUID]) -> list[BillingAllocati
     )
 
 
-async def bill(change: Change, allocations: list[BillingAllocation]) -> None:
+async def bill(change: Change, invoice_id: UUID, allocations: list[BillingAllocation]) -> None:
     """Their draft was issued."""
     billables = await billables_of(change, allocations)
     for allocation in allocations:
         allocation.bill()
         if billable := billables.get(allocation.id):
             billable.bill()
-    await jobs.invoiced(change, billables.values())
+    await jobs.invoiced(change, invoice_id, billables.values())
 
 
 async def release(

@@ -1,7 +1,7 @@
 """Follow-ups by themselves (domain.md IN-50): everybody concerned is told once, whatever servers look or start again.
 
 Servers look at what the calendar and the clock demand as often as they like; the key of `follow_up` decides which of
-them tells it, in the transaction that tells it. Reminders and offers that expire use it too.
+them tells it, in the transaction that tells it. Reminders, offers that expire and clocks of jobs use it too.
 """
 
 from collections.abc import Awaitable, Callable
@@ -29,7 +29,7 @@ PATIENCE = timedelta(days=2)
 async def follow_up(services: Any) -> None:
     """Tell of invoices that are overdue and of tickets that wait for the client. Run it as often as you like."""
     for tell in (_overdue, _waiting):
-        await _all(services, tell)
+        await in_batches(services, tell)
 
 
 def untold(kind: EventKind, subject: Any, occasion: Any) -> ColumnElement[bool]:
@@ -47,7 +47,7 @@ async def first_time(change: Change, kind: EventKind, subject_id: UUID, occasion
     return await change.scalar(claimed) is not None
 
 
-async def _all(services: Any, tell: Callable[[Change], Awaitable[int]]) -> None:
+async def in_batches(services: Any, tell: Callable[[Change], Awaitable[int]]) -> None:
     """Batch by batch, each in a transaction of its own, until there is nothing left."""
     found = BATCH
     while found == BATCH:
@@ -69,7 +69,7 @@ async def _overdue(change: Change) -> int:
         await change.notify(
             event,
             f"Invoice {invoice.number} was due on {invoice.due_on:%Y-%m-%d}; {left} is left to pay",
-            users=await _responsible(change, invoice.client_id, [invoice.created_by]),
+            users=await responsible(change, invoice.client_id, [invoice.created_by]),
             contacts=await portal_contacts(change, invoice.client_id, PortalPermission.INVOICES),
         )
     return len(invoices)
@@ -94,7 +94,7 @@ async def _waiting(change: Change) -> int:
         await change.notify(
             event,
             since,
-            users=users or await _responsible(change, ticket.client_id, []),
+            users=users or await responsible(change, ticket.client_id, []),
             contacts=[key for key in asking if key == ticket.contact_id],
         )
     return len(tickets)
@@ -105,7 +105,7 @@ def _next(found: Any, *order: Any) -> Any:
     return found.order_by(*order).limit(BATCH).with_for_update(of=model, key_share=True, skip_locked=True)
 
 
-async def _responsible(change: Change, client_id: UUID, users: list[UUID | None]) -> list[UUID]:
+async def responsible(change: Change, client_id: UUID, users: list[UUID | None]) -> list[UUID]:
     """Those of the users who still work for the client, and the administrators."""
     administering = await change.all(select(User.id).where(ADMINISTERING).order_by(User.id))
     return [*await concerned(change, users, client_id), *administering]

@@ -238,7 +238,7 @@ async def issue_draft(change: Change, invoice: Invoice, issued_on: date | None =
     invoice.tax_rounding = (await change.organisation()).tax_rounding
     total_up(invoice, lines)
     await change.get(Project, invoice.project_id)
-    await ledger.bill(change, await ledger.live(change, [line.id for line in lines]))
+    await ledger.bill(change, invoice.id, await ledger.live(change, [line.id for line in lines]))
     due_on = invoice.due_on or day + timedelta(days=client.payment_terms_days)
     number, sequence, year = await next_number(change, NumberedKind.INVOICE, day)
     invoice.issue(number, sequence, year, day, due_on, change.now)

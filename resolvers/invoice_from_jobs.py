@@ -28,8 +28,9 @@ from resolvers.given import Given
 async def create(context: Context, given: Given) -> Answer:
     """Bill jobs of one client that are READY_TO_INVOICE; on the draft named, or on one of their own.
 
-    The jobs are locked first, so that two calls at once do not bill the same (domain.md B1). ALREADY_BILLED where one
-    is on an invoice, NOTHING_TO_BILL where none has an activity to bill.
+    The jobs are locked first, so that two calls at once do not bill the same (domain.md B1). A job of which a line was
+    taken off a draft, or credited, is billed for what is on no invoice. ALREADY_BILLED where all of one is on an
+    invoice, NOTHING_TO_BILL where none has an activity to bill.
     """
     async with context.change() as change:
         invoices.require_may_issue(change, given)

@@ -3,28 +3,32 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from models import BillableState, EventKind, Job, JobActivity, JobStatus
 from models.core.base import Base
 from resolvers.change import Change
 
+UNBILLED = (BillableState.OPEN, BillableState.RESERVED)
 
-async def invoiced(change: Change, billables: Iterable[Base]) -> None:
-    """The draft that some activities are on was issued."""
-    for job in await _jobs_of(change, billables):
-        if job.status is JobStatus.READY_TO_INVOICE:
-            job.bill()
+
+async def invoiced(change: Change, invoice_id: UUID, billables: Iterable[Base]) -> None:
+    """The draft that some activities are on was issued. A job of which something is still to be billed stays ready."""
+    await change.flush()
+    jobs = await _jobs_of(change, billables)
+    of_jobs = JobActivity.job_id.in_([job.id for job in jobs])
+    unbilled = set(
+        await change.all(select(JobActivity.job_id).where(of_jobs, JobActivity.billable_state.in_(UNBILLED)))
+    )
+    for job in jobs:
+        if job.status is JobStatus.READY_TO_INVOICE and job.id not in unbilled:
+            job.bill(invoice_id)
             change.record(EventKind.JOB_INVOICED, job)
 
 
 async def given_back(change: Change, billables: Iterable[Base]) -> None:
-    """Some activities can be billed again, and so can their jobs; one whose draft has others of them stays on it."""
-    await change.flush()
+    """Some activities can be billed again, and so can their jobs: what else of them is on an invoice stays there."""
     for job in await _jobs_of(change, billables):
-        reserved = exists().where(JobActivity.job_id == job.id, JobActivity.billable_state == BillableState.RESERVED)
-        if await change.scalar(select(reserved)):
-            continue
         if job.give_back():
             change.record(EventKind.JOB_READY_TO_INVOICE, job)
 

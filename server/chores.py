@@ -1,4 +1,4 @@
-"""What has to happen without anybody asking: reminders, expiries, the seal of the log."""
+"""What has to happen without anybody asking: reminders, clocks that run out, expiries, the seal of the log."""
 
 import asyncio
 import time
@@ -13,6 +13,7 @@ from models import Organisation
 from resolvers.chain import seal_log
 from resolvers.context import Context, Services
 from resolvers.follow_up import follow_up
+from resolvers.job_overrun import tell_overruns
 from resolvers.proposal import expire_documents
 from resolvers.recurring_invoice import make_due_invoices
 from resolvers.reminder import fire_reminders
@@ -32,6 +33,7 @@ CHORES = [
     Chore(seal_log, 2),
     Chore(fire_reminders, 1),
     Chore(follow_up, 5),
+    Chore(tell_overruns, 5),
     Chore(make_due_invoices, 5),
     Chore(expire_documents, 60),
 ]

@@ -36,6 +36,11 @@ mutation ($id: ID!) {
 """
 DISCARD = "mutation ($id: ID!) { discardDraftInvoice(input: {invoiceId: $id}) { userErrors { code } } }"
 ISSUE = "mutation ($id: ID!) { issueInvoice(input: {invoiceId: $id}) { invoice { status } userErrors { code } } }"
+REMOVE = """
+mutation ($id: ID!, $lines: [ID!]!) {
+  updateInvoice(input: {invoiceId: $id, removeLineIds: $lines}) { invoice { total { amount } } userErrors { code } }
+}
+"""
 CREDIT = """
 mutation ($id: ID!, $line: ID!, $billables: [ID!]) {
   creditInvoice(input: {invoiceId: $id, reason: "Once too much", idempotencyKey: "credit",
@@ -165,6 +170,31 @@ async def test_a_credit_gives_back_exactly_what_it_names(ask, owner, make, place
     assert credited["releasedBillables"] == [{"quantity": "1"}]
     assert status == "READY_TO_INVOICE"
     assert again["total"]["amount"] == "12.00"
+
+
+async def test_a_line_taken_off_a_draft_is_billed_on_another(ask, owner, make, place):
+    more = await field.activity(make, place.client, service_id=place.service.id, sale=Decimal("10.00"))
+    job = await ready(ask, owner, make, place, of(place.activity, "2"), of(more))
+    draft = (await ask(owner, BILL, jobs=[job], issue=False))["createInvoiceFromJobs"]["invoice"]
+    line = next(each["id"] for each in draft["lines"] if each["net"]["amount"] == "10.00")
+
+    left = (await ask(owner, REMOVE, id=draft["id"], lines=[line]))["updateInvoice"]
+    rest = (await ask(owner, BILL, jobs=[job], issue=False))["createInvoiceFromJobs"]["invoice"]
+    none_left = await ask(owner, BILL, jobs=[job])
+    await ask(owner, ISSUE, id=draft["id"])
+    half = await status_of(make, job)
+    await ask(owner, ISSUE, id=rest["id"])
+    whole = await status_of(make, job)
+    voided = (await ask(owner, VOID, id=draft["id"]))["voidInvoice"]["invoice"]
+    again = (await ask(owner, BILL, jobs=[job]))["createInvoiceFromJobs"]["invoice"]
+
+    assert left == {"invoice": {"total": {"amount": "102.00"}}, "userErrors": []}
+    assert rest["total"]["amount"] == "12.00"
+    assert code(none_left) == ("ALREADY_BILLED", ["jobIds", "0"])
+    assert (half, whole) == ("READY_TO_INVOICE", "INVOICED")
+    assert voided["jobs"]["nodes"] == [{"status": "READY_TO_INVOICE", "invoice": None}]
+    assert again["total"]["amount"] == "102.00"
+    assert again["jobs"]["nodes"] == [{"id": job, "status": "INVOICED", "invoice": {"id": again["id"]}}]
 
 
 async def test_two_at_once_bill_a_job_once(ask, owner, make, job):
