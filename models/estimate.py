@@ -46,3 +46,7 @@ class Estimate(Offer, Base):
     def become_invoice(self) -> None:
         """An invoice was made of it; only once, and only when it is signed."""
         self._move("INVOICED")
+
+    def lose_invoice(self) -> None:
+        """The invoice was discarded or voided: what was agreed can be billed again (domain.md B3)."""
+        self._move("SIGNED")

@@ -73,7 +73,7 @@ async def _take_in(change: Change, client: Client, table: Table, given: Given, p
         elif not errors:
             bulk.update(each.code, held, each.values, each.span)
     if errors:
-        return change.answer(**dict.fromkeys(bulk.counts, 0), activities=None, row_errors=errors.in_order())
+        return change.answer(**dict.fromkeys(bulk.counts, 0), activities=None, row_errors=errors.told())
     if given.dry_run:
         return change.answer(**bulk.counts, activities=None, row_errors=[])
     await bulk.write(progress.wrote)

@@ -13,10 +13,13 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.made_out import follow_client
 
 
 async def merge(context: Context, given: Given) -> Answer:
     """Re-point every row of the first client to the second, ids unchanged; the first becomes ARCHIVED.
+
+    Drafts are made out to the second from now on.
 
     CURRENCY_MISMATCH between two currencies, INVALID_STATE into an archived client, CONFLICT where an individual would
     have several contacts.
@@ -31,6 +34,7 @@ async def merge(context: Context, given: Given) -> Answer:
         await _repoint(change, ending, staying)
         ending.archive(change.now)
         staying.lead_id = staying.lead_id or ending.lead_id
+        await follow_client(change, staying)
         both = {"fromClientId": str(ending.id), "intoClientId": str(staying.id)}
         change.record(EventKind.CLIENT_MERGED, ending, f"Client merged: {ending.name} into {staying.name}", data=both)
         change.record(EventKind.CLIENT_MERGED, staying, f"Client merged: {ending.name} into {staying.name}", data=both)

@@ -62,7 +62,7 @@ class Import:
         if self.errors:
             counts = dict.fromkeys(counts, 0)
         shown = list(touched)[:SHOWN] if self.is_to_be_done else None
-        return self.change.answer(**counts, **{name: shown}, row_errors=self.errors.in_order())
+        return self.change.answer(**counts, **{name: shown}, row_errors=self.errors.told())
 
 
 async def each_of(rows: Iterable[Any]) -> AsyncIterator[Any]:

@@ -13,6 +13,7 @@ from models import (
     BillingAllocation,
     Client,
     Contact,
+    Estimate,
     EventKind,
     Invoice,
     InvoiceLine,
@@ -105,6 +106,7 @@ async def discard(context: Context, given: Given) -> Answer:
         invoice = await change.find(Invoice, given.invoice_id, "invoiceId")
         invoice.require_draft()
         change.record(EventKind.INVOICE_DISCARDED, invoice)
+        await _reopen_estimate(change, invoice)
         for line in await lines_of(change, invoice):
             await _remove_line(change, line)
         await change.remove(invoice)
@@ -121,6 +123,7 @@ async def void(context: Context, given: Given) -> Answer:
         await ledger.release(change, await ledger.live(change, [line.id for line in lines]))
         await change.flush()
         change.record(EventKind.INVOICE_VOIDED, invoice)
+        await _reopen_estimate(change, invoice)
         await follow_project(change, invoice)
         return change.answer(invoice=invoice)
 
@@ -274,6 +277,14 @@ def _lines_to_remove(given: Given, lines: list[InvoiceLine]) -> list[InvoiceLine
         named.append(line)
     replaced = [line for line in lines if given.lines is not None and line.kind is InvoiceLineKind.ITEM]
     return list(dict.fromkeys([*named, *replaced]))
+
+
+async def _reopen_estimate(change: Change, invoice: Invoice) -> None:
+    """What was agreed is billed by no invoice any more, so that its estimate can become another."""
+    estimate = await change.get(Estimate, invoice.estimate_id)
+    if estimate is not None:
+        estimate.lose_invoice()
+        change.record(EventKind.ESTIMATE_REOPENED, estimate)
 
 
 async def _remove_line(change: Change, line: InvoiceLine) -> None:

@@ -17,7 +17,7 @@ async def make_out(change: Change, invoice: Invoice, client: Client) -> None:
 
 
 async def follow_client(change: Change, client: Client) -> None:
-    """Make the client's drafts out anew, once it or its point of contact was changed."""
+    """Make the client's drafts out anew, once it, its point of contact or which drafts it has was changed."""
     await change.flush()
     drafts = select(Invoice).where(Invoice.client_id == client.id, Invoice.status == InvoiceStatus.DRAFT)
     for draft in await change.all(drafts.order_by(Invoice.id).with_for_update()):

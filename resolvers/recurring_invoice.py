@@ -1,6 +1,6 @@
 """Recurring invoices: made, paused and resumed by those who work here, and the invoices they make by themselves."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.document_line import asked_lines, item_lines_of, kept_lines, kept_summaries
+from resolvers.follow_up import first_time, responsible
 from resolvers.given import Given
 
 MOST_UNITS = 100
@@ -71,7 +72,8 @@ async def make_due_invoices(services: Any) -> int:
     """Make the invoice of every period that has begun in the organisation's time zone; answers how many.
 
     Each period has one invoice, by a unique constraint as well, however many servers look at once. One that cannot be
-    made is logged and tried again in the next turn; the others do not wait for it.
+    made is logged and tried again in the next turn, and who made it and the administrators are told, once for each
+    period; the others do not wait for it.
     """
     made = 0
     for key in await _due(services):
@@ -80,6 +82,7 @@ async def make_due_invoices(services: Any) -> int:
                 made += 1
         except Rejected as refused:
             log.warning("recurring invoice not made", recurring_invoice=str(key), reason=refused.message)
+            await _tell(services, key, refused.message)
     return made
 
 
@@ -118,6 +121,19 @@ async def _make_next(services: Any, key: UUID) -> bool:
             recurring.advance()
             await invoices.drafted(change, invoice, issue=recurring.issue)
         return bool(due)
+
+
+async def _tell(services: Any, key: UUID, reason: str) -> None:
+    """Tell that an invoice is due and could not be made."""
+    kind = EventKind.RECURRING_INVOICE_FAILED
+    async with Context(services, SYSTEM).change() as change:
+        recurring = await change.get(RecurringInvoice, key, lock=False)
+        day = recurring.next_on
+        if day is None or not await first_time(change, kind, key, datetime.combine(day, time(), UTC)):
+            return
+        title = f"The recurring invoice of {day:%Y-%m-%d} could not be made: {reason}"
+        users = await responsible(change, recurring.client_id, [recurring.created_by])
+        await change.notify(change.record(kind, recurring, title), title, users=users)
 
 
 def _every(given: Given) -> int:

@@ -18,6 +18,8 @@ SERIAL = re.compile(r"[0-9]{1,5}")
 FIRST_SERIAL = date(1899, 12, 30)
 """Day 0 of a spreadsheet. Day 1 is two days later, for a 29 February 1900 that never was."""
 LARGEST_WHOLE = 10_000_000
+MOST_ERRORS = 1_000
+"""Faults of a table that are told; beyond them only how many there are."""
 YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -131,6 +133,15 @@ class RowErrors(list[RowError]):
             if key is not None and first.setdefault(key, row.line) != row.line:
                 self.add(row, column, ErrorCode.DUPLICATE, f"Line {first[key]} has the same.")
 
-    def in_order(self) -> list[RowError]:
-        """The faults by line."""
-        return sorted(self, key=lambda fault: fault.line)
+    def told(self) -> list[RowError]:
+        """The faults by line, those of a kind once for each cell: the first thousand, and after them one that counts
+        the others."""
+        once: dict[tuple[int, str | None, ErrorCode], RowError] = {}
+        for fault in self:
+            once.setdefault((fault.line, fault.column, fault.code), fault)
+        faults = sorted(once.values(), key=lambda fault: fault.line)
+        shown, others = faults[:MOST_ERRORS], faults[MOST_ERRORS:]
+        if others:
+            message = f"From this line on there are {len(others):,} more faults."
+            shown.append(RowError(others[0].line, None, ErrorCode.INVALID, message))
+        return shown

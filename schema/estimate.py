@@ -23,7 +23,11 @@ from schema.download import pdf_of
 from schema.invoicing import KEY, InvoicePayload
 from schema.signature import Signature, signature_of
 
-INVOICES = Link(models.Invoice, models.Invoice.estimate_id)
+INVOICES = Link(
+    models.Invoice,
+    models.Invoice.estimate_id,
+    where=lambda viewer: models.Invoice.status != models.InvoiceStatus.VOID,
+)
 
 
 async def _invoice(estimate: models.Estimate, info: Any) -> models.Invoice | None:
@@ -43,7 +47,7 @@ class Estimate(ClientScoped):
     client = related(models.Estimate.client_id, "The client it is for.", filterable=True)
     project = related(models.Estimate.project_id, "The project it is linked to.", filterable=True)
     invoice: noun("Invoice") | None = MadeField(
-        "The invoice it became.", _invoice, sql=lambda asked: asked.first(INVOICES)
+        "The invoice it became, until that is discarded or voided.", _invoice, sql=lambda asked: asked.first(INVOICES)
     )
     currency: CurrencyCode = field("The currency of every amount on it.", filterable=True)
     lines: list[DocumentLine] = lines_of("What is offered, line by line.")

@@ -16,7 +16,8 @@ from models.errors import ErrorCode, Rejected
 
 
 def offer_moves(states: type[State], noun: str) -> Machine[State]:
-    """The moves of an offer in the words of its own enum; an estimate also knows INVOICED (domain.md 3.3)."""
+    """The moves of an offer in the words of its own enum; an estimate also knows INVOICED (domain.md 3.3), and the
+    way back from it."""
     answers = [states[name] for name in ("SIGNED", "DECLINED", "WITHDRAWN", "EXPIRED", "SUPERSEDED")]
     moves = {
         states["DRAFT"]: [states["SENT"]],
@@ -25,6 +26,7 @@ def offer_moves(states: type[State], noun: str) -> Machine[State]:
     }
     if "INVOICED" in states.__members__:
         moves[states["SIGNED"]] = [states["INVOICED"]]
+        moves[states["INVOICED"]] = [states["SIGNED"]]
     return Machine(noun, moves)
 
 

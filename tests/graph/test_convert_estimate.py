@@ -22,6 +22,8 @@ mutation ($input: ConvertEstimateToInvoiceInput!) {
   }
 }
 """
+UNDO = "mutation ($id: ID!) { undo: VERB { userErrors { code path } } }"
+LISTED = "{ estimates(filter: {status: {notIn: [DRAFT]}}) { totalCount nodes { id status invoice { id } } } }"
 DESIGN = {
     "description": "Design",
     "quantity": "2.5",
@@ -102,6 +104,34 @@ async def test_two_at_once_make_one(ask, make, owner, signed):
 
     assert sorted(len(answer["userErrors"]) for answer in answers) == [0, 1, 1]
     assert len(await make.all(models.Invoice)) == 1
+
+
+async def test_without_its_invoice_it_can_be_invoiced_again(ask, make, owner, signed):
+    """domain.md B3: what an invoice billed is open again once it is discarded or voided."""
+    draft = (await convert(ask, owner, signed))["invoice"]["id"]
+    discarded = await ask(owner, UNDO.replace("VERB", "discardDraftInvoice(input: {invoiceId: $id})"), id=draft)
+    [open_again] = await make.all(models.Estimate)
+
+    issued = (await convert(ask, owner, signed, issue=True))["invoice"]["id"]
+    voided = await ask(owner, UNDO.replace("VERB", 'voidInvoice(input: {invoiceId: $id, reason: "Wrong"})'), id=issued)
+    shown = await ask(owner, LISTED)
+    again = (await convert(ask, owner, signed))["invoice"]
+
+    assert discarded["undo"]["userErrors"] == voided["undo"]["userErrors"] == []
+    assert (open_again.status.name, open_again.signature_name) == ("SIGNED", "Ada")
+    assert shown == {"estimates": {"totalCount": 1, "nodes": [{"id": signed, "status": "SIGNED", "invoice": None}]}}
+    assert again["estimate"] == {"id": signed, "status": "INVOICED", "invoice": {"id": again["id"]}}
+    told = [event for event in await make.all(models.Event) if event.kind.name == "ESTIMATE_REOPENED"]
+    assert [event.changes["status"] for event in told] == [["INVOICED", "SIGNED"]] * 2
+
+
+async def test_the_list_has_what_each_may_see(ask, make, nobody, reader, signed):
+    limited = viewer_of(await make.user(models.Role.STAFF_LIMITED), await make.client())
+    elsewhere = viewer_as(await make.contact(await make.client()), PortalPermission.DOCUMENTS)
+
+    assert (await ask(reader, LISTED))["estimates"]["nodes"] == [{"id": signed, "status": "SIGNED", "invoice": None}]
+    for caller in (nobody, limited, elsewhere):
+        assert await ask(caller, LISTED) == {"estimates": {"totalCount": 0, "nodes": []}}
 
 
 async def test_it_is_issued_at_once_where_that_was_asked_for(ask, make, owner, signed):

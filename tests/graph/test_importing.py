@@ -132,6 +132,16 @@ async def test_what_is_there_already_follows_the_policy(bring, make, policy, exp
     assert kinds == {"REJECT": [], "UPDATE": ["LEAD_CREATED", "LEAD_UPDATED"], "SKIP": ["LEAD_CREATED"]}[policy]
 
 
+async def test_a_thousand_faults_are_told_and_the_others_counted(bring, make):
+    rows = "".join(f"Client {place},EVIL,x@y\n" for place in range(1, 701))
+
+    answer = await bring(CLIENTS, "name,type,email\n" + rows)
+
+    assert faults(answer)[:2] == [(2, "type", "INVALID"), (2, "email", "INVALID")]
+    assert faults(answer)[999:] == [(501, "email", "INVALID"), (502, None, "INVALID")]
+    assert await make.all(models.Client) == []
+
+
 async def test_a_file_that_is_no_table_is_refused_whole(bring, make):
     answer = await bring(CLIENTS, "name;email\nAcme;ada@acme.test\n")
 
@@ -168,7 +178,6 @@ async def test_clients_come_with_their_point_of_contact_and_to_standard(bring, m
         (3, "source", "INVALID"),
         (4, "name", "REQUIRED"),
         (4, "type", "INVALID"),
-        (4, "name", "REQUIRED"),
         (5, "payment_terms_days", "INVALID"),
         (5, "tax_id", "DUPLICATE"),
         (5, "hourly_rate", "INVALID"),

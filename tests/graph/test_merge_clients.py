@@ -73,7 +73,10 @@ async def test_every_row_is_the_other_clients(ask, owner, make, services, pair):
     assert lead.converted_client_id == staying.id
     ended = await make.again(ending)
     assert (ended.status, ended.archived_at is None) == (models.ClientStatus.ARCHIVED, False)
-    assert [each.kind for each in await make.all(models.Event)] == [models.EventKind.CLIENT_MERGED] * 2
+    [draft] = await make.all(models.Invoice)
+    assert draft.bill_to_name == "Acme Ltd"
+    kinds = [each.kind.name for each in await make.all(models.Event)]
+    assert kinds == ["INVOICE_UPDATED", "CLIENT_MERGED", "CLIENT_MERGED"]
 
 
 async def test_the_history_is_the_other_clients_too(ask, owner, make, pair):
@@ -85,7 +88,7 @@ async def test_the_history_is_the_other_clients_too(ask, owner, make, pair):
 
     query = "query ($id: ID!) { client(id: $id) { timeline { nodes { kind } } } }"
     kinds = (await ask(owner, query, id=gid(staying)))["client"]["timeline"]["nodes"]
-    assert [each["kind"] for each in kinds] == ["CLIENT_MERGED", "COMMUNICATION_LOGGED"]
+    assert [each["kind"] for each in kinds] == ["CLIENT_MERGED", "INVOICE_UPDATED", "COMMUNICATION_LOGGED"]
 
 
 async def test_one_person_at_both_stays_one_contact_with_the_portal(ask, owner, make, pair):

@@ -208,6 +208,29 @@ async def test_what_falls_into_a_pause_is_not_made_up(ask, make, owner, services
     ]
 
 
+async def test_who_made_it_is_told_once_that_an_invoice_could_not_be_made(ask, make, owner, services, client):
+    maker, limited = await make.user(abilities=["BILL"]), viewer_of(await make.user(models.Role.STAFF_LIMITED))
+    with on(TODAY + timedelta(days=3)):
+        # Numbers do not go back: until that day nothing more can be issued (domain.md N4).
+        await begin(ask, owner, client, startsOn=str(TODAY + timedelta(days=3)), issue=True)
+        assert await make_due_invoices(services) == 1
+    stuck = (await begin(ask, viewer_of(maker), client, issue=True))["recurringInvoice"]["id"]
+
+    made = [await make_due_invoices(services) for _ in range(3)]
+
+    told = [each for each in await make.all(models.Notification) if each.kind.name == "RECURRING_INVOICE_FAILED"]
+    assert made == [0, 0, 0] and sorted(str(each.user_id) for each in told) == sorted(
+        str(each) for each in (maker.id, owner.user_id)
+    )
+    assert told[0].title.startswith(f"The recurring invoice of {TODAY} could not be made: ")
+    listed = "{ recurringInvoices(filter: {status: {eq: ACTIVE}}) { totalCount nodes { id nextOn } } }"
+    assert {"id": stuck, "nextOn": str(TODAY)} in (await ask(owner, listed))["recurringInvoices"]["nodes"]
+    for caller in (limited, viewer_as(await make.contact(client), *PortalPermission)):
+        assert await ask(caller, listed) == {"recurringInvoices": {"totalCount": 0, "nodes": []}}
+    with on(TODAY + timedelta(days=3)):
+        assert await make_due_invoices(services) == 1
+
+
 async def test_one_resumed_past_its_last_day_has_ended(ask, make, owner, services, client):
     recurring = (await begin(ask, owner, client, endsOn=str(TODAY)))["recurringInvoice"]["id"]
     await ask(owner, PAUSE, id=recurring)
