@@ -19,6 +19,9 @@ LARGEST = 25 * 1024 * 1024
 """Bytes of one file."""
 LONGEST_NAME = 255
 UNKNOWN_TYPE = "application/octet-stream"
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic")
+DRAWING = "image/svg+xml"
+"""The one picture that can hold a program."""
 SUBJECTS: dict[str, type[Base]] = {
     "client_id": Client,
     "project_id": Project,
@@ -38,10 +41,9 @@ async def upload(context: Context, given: Given) -> Answer:
     async with context.change() as change:
         place = await _place(change, given)
         await _admit(change, given)
-        content = await read(given.file)
-        file = await store(
-            change, content, name_of(given.name or given.file.filename), visibility=given.visibility, **place
-        )
+        content = await read(given.file, "file", name=given.name)
+        name = name_of(given.name or given.file.filename)
+        file = await store(change, content, name, visibility=given.visibility, **place)
         return change.answer(file=file)
 
 
@@ -55,9 +57,9 @@ async def set_visibility(context: Context, given: Given) -> Answer:
         return change.answer(file=file)
 
 
-async def read(sent: Any, *path: str) -> bytes:
-    """The bytes of an upload; INVALID where there are none, or too many."""
-    path = path or ("file",)
+async def read(sent: Any, *path: str, name: str | None = None) -> bytes:
+    """The bytes of an upload; INVALID where there are none, too many, or where they are surely not what the name,
+    by default the sender's own, says."""
     if (sent.size or 0) > LARGEST:
         raise _too_large(path)
     # A verb that lost a race runs again, and reads again.
@@ -67,6 +69,10 @@ async def read(sent: Any, *path: str) -> bytes:
         raise _too_large(path)
     if not content:
         raise Rejected(ErrorCode.INVALID, "The file is empty.", path)
+    shown = name_of(name or sent.filename)
+    kind = content_type(content, shown)
+    if not _may_be(kind, shown.lower()):
+        raise Rejected(ErrorCode.INVALID, f"The file is not what its name says: it is {kind}.", path)
     return content
 
 
@@ -101,6 +107,16 @@ def content_type(content: bytes, name: str) -> str:
         return puremagic.from_string(content, mime=True, filename=name) or UNKNOWN_TYPE
     except (puremagic.PureError, ValueError):
         return UNKNOWN_TYPE
+
+
+def _may_be(kind: str, name: str) -> bool:
+    """Whether bytes of a kind may have a name. Endings whose formats cannot be mistaken are held to it; what nobody
+    recognises is nobody's lie."""
+    if name.endswith(".pdf"):
+        return kind in ("application/pdf", UNKNOWN_TYPE)
+    if name.endswith(PICTURES):
+        return kind == UNKNOWN_TYPE or (kind.startswith("image/") and kind != DRAWING)
+    return True
 
 
 async def _place(change: Change, given: Given) -> dict[str, Any]:

@@ -115,6 +115,10 @@ def test_what_a_file_is_says_its_content(content, name, kind):
     ("over", "code", "path"),
     [
         ({"file": Sent(b"")}, "INVALID", ["file"]),
+        ({"file": Sent(b"<html><script>")}, "INVALID", ["file"]),
+        ({"file": Sent(b"%PDF-1.7", "plan.pdf"), "name": "plan.PNG"}, "INVALID", ["file"]),
+        ({"file": Sent(PNG, "brief.pdf")}, "INVALID", ["file"]),
+        ({"file": Sent(b'<svg xmlns="http://www.w3.org/2000/svg"/>', "a.jpg")}, "INVALID", ["file"]),
         ({"file": SimpleNamespace(filename="big", size=files.LARGEST + 1)}, "INVALID", ["file"]),
         ({"projectId": None}, "REQUIRED", ["clientId"]),
         ({"clientId": "client"}, "INVALID", ["projectId"]),
