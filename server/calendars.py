@@ -1,8 +1,8 @@
 """Calendar feeds in the iCalendar format (RFC 5545), for whoever knows their addresses."""
 
 from datetime import timedelta
+from typing import Any
 
-from icalendar import Calendar, Event
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -32,6 +32,8 @@ async def feed(request: Request) -> Response:
 
 def calendar(found: Feed) -> bytes:
     """The feed as calendar programs read it, all times in UTC."""
+    from icalendar import Calendar, Event  # when it is first needed: it is large
+
     made = Calendar()
     made.add("prodid", "-//clientgraph//appointments//EN")
     made.add("version", "2.0")
@@ -39,13 +41,12 @@ def calendar(found: Feed) -> bytes:
     made.add("x-wr-calname", found.name)
     made.add("refresh-interval", AGAIN, {"VALUE": "DURATION"})
     for visit in found.visits:
-        made.add_component(_event(visit))
+        made.add_component(_told(visit, Event()))
     return made.to_ical()
 
 
-def _event(visit: Visit) -> Event:
+def _told(visit: Visit, event: Any) -> Any:
     """One appointment. Its UID stays the same, and its SEQUENCE rises with every change."""
-    event = Event()
     event.add("uid", f"{visit.id}@clientgraph")
     event.add("sequence", visit.version - 1)
     event.add("dtstamp", visit.updated_at)

@@ -11,8 +11,6 @@ from io import TextIOWrapper
 from typing import Any, BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from server.export_columns import Column
 
 NUMBERS = frozenset({"Decimal", "Int", "Float"})
@@ -59,6 +57,8 @@ class XlsxWriter:
     time zone, which a spreadsheet does not name."""
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column], time_zone: str) -> None:
+        import xlsxwriter  # when it is first needed: it is large, and few servers write workbooks
+
         self._columns, self._zone, self._row = columns, ZoneInfo(time_zone), 0
         self._book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
         self._sheet = self._book.add_worksheet()

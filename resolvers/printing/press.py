@@ -9,11 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from json import dumps
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from resolvers.printing.page import Page
 
@@ -42,7 +41,7 @@ def pdf(page: Page, made_at: datetime, fonts_dir: Path | None = None) -> bytes:
     for _ in range(TRIES):
         try:
             return _compiled(content, made_at, _fonts(fonts_dir))
-        except typst.TypstError as refused:
+        except _typst().TypstError as refused:
             missing = _missing(refused.diagnostic)
             if not missing:
                 raise
@@ -51,13 +50,19 @@ def pdf(page: Page, made_at: datetime, fonts_dir: Path | None = None) -> bytes:
 
 
 @cache
-def _fonts(fonts_dir: Path | None) -> typst.Fonts:
+def _typst() -> Any:
+    """The library, loaded with the first document: it is large, and many servers print none."""
+    return import_module("typst")
+
+
+@cache
+def _fonts(fonts_dir: Path | None) -> Any:
     """Those that come with typst, and those of the directory; never the machine's, so that pages look alike."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[fonts_dir] if fonts_dir else [])
+    return _typst().Fonts(include_system_fonts=False, font_paths=[fonts_dir] if fonts_dir else [])
 
 
-def _compiled(content: str, made_at: datetime, fonts: typst.Fonts) -> Any:
-    return typst.compile(
+def _compiled(content: str, made_at: datetime, fonts: Any) -> Any:
+    return _typst().compile(
         TEMPLATES / "page.typ",
         root=TEMPLATES,
         font_paths=fonts,
