@@ -10,11 +10,11 @@ from models.errors import ErrorCode, Rejected
 from resolvers.given import Given
 
 
-def named(value: str | None, path: str) -> str:
+def named(value: str | None, *path: str | int) -> str:
     """A name without needless white space; REQUIRED where nothing is left."""
     kept = spaced(value or "")
     if not kept:
-        raise Rejected(ErrorCode.REQUIRED, "This cannot be empty.", [path])
+        raise Rejected(ErrorCode.REQUIRED, "This cannot be empty.", path)
     return kept
 
 

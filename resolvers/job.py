@@ -36,6 +36,7 @@ from resolvers.given import Given
 from resolvers.job_crew import Crew, Needs, crew_for, eligible_resource, eligible_team
 from resolvers.job_rules import JobRules, require_coding, requires_coding, rules_at
 from resolvers.number_series import next_number
+from resolvers.site import open_site
 from resolvers.spans import seconds
 
 PROFIT = Job.sale - Job.cost
@@ -55,38 +56,13 @@ async def create(context: Context, given: Given) -> Answer:
     Without an eligible team the job is NEW, which is a warning and no refusal.
     """
     async with context.change() as change:
-        site = await change.find(Site, given.site_id, "siteId", lock=False)
-        kind = await change.find(WorkLogType, given.work_log_type_id, "workLogTypeId", lock=False)
-        rules = await rules_at(change.all, change.viewer, site, await change.today())
-        rules.require_work_log_type(kind)
-        asked = await activities.asked(change, rules, kind, given.activities)
-        needs = await needed(change, site, [activity for activity, _ in asked])
-        chosen_type = await _chosen(change, WorkType, given, "work_type_id")
-        work_type = rules.work_type(kind, needs.service, chosen_type)
-        crew = await crew_for(change.all, change.viewer, site)
-        chosen_team = await eligible_team(change, crew, needs, given)
-        resource = await eligible_resource(change, crew, needs, given, chosen_team)
-        team, warnings = _team(crew, needs, chosen_team)
-        coding = await _coding(change, given, site, kind)
-        priority = rules.priority(work_type, await _chosen(change, Priority, given, "priority_id"))
-        job = Job(
-            client_id=site.client_id,
-            site_id=site.id,
-            work_log_type_id=kind.id,
-            work_type_id=work_type.work_type.id,
-            service_id=needs.service.id,
-            priority_id=priority.id,
-            coding_id=coding and coding.id,
-            contact_id=await _same_client(change, Contact, given, "contact_id", site.client_id),
-            project_id=await _same_client(change, Project, given, "project_id", site.client_id),
-            description=given.description,
-            created_at=change.now,
-        )
-        job.assign(team and team.id, resource and resource.id)
-        await _store(change, job, kind, asked, priority)
-        event = change.record(EventKind.JOB_CREATED, job)
-        await tell_resource(change, event, job, resource)
-        return change.answer(job=job, warnings=warnings)
+        return await _made(change, given, await change.find(Site, given.site_id, "siteId", lock=False))
+
+
+async def create_quickly(context: Context, given: Given) -> Answer:
+    """Make a job at a place that is no site yet: both are made, or neither."""
+    async with context.change() as change:
+        return await _made(change, given, await open_site(change, given.new_site, at=["newSite"]))
 
 
 async def update_details(context: Context, given: Given) -> Answer:
@@ -148,6 +124,40 @@ async def tell_resource(change: Change, event: Any, job: Job, resource: Resource
     """Let the user behind a resource know that a job is theirs."""
     if resource is not None and resource.user_id is not None:
         await change.notify(event, f"{job.number} is yours.", users=[resource.user_id])
+
+
+async def _made(change: Change, given: Given, site: Site) -> Answer:
+    kind = await change.find(WorkLogType, given.work_log_type_id, "workLogTypeId", lock=False)
+    rules = await rules_at(change.all, change.viewer, site, await change.today())
+    rules.require_work_log_type(kind)
+    asked = await activities.asked(change, rules, kind, given.activities)
+    needs = await needed(change, site, [activity for activity, _ in asked])
+    chosen_type = await _chosen(change, WorkType, given, "work_type_id")
+    work_type = rules.work_type(kind, needs.service, chosen_type)
+    crew = await crew_for(change.all, change.viewer, site)
+    chosen_team = await eligible_team(change, crew, needs, given)
+    resource = await eligible_resource(change, crew, needs, given, chosen_team)
+    team, warnings = _team(crew, needs, chosen_team)
+    coding = await _coding(change, given, site, kind)
+    priority = rules.priority(work_type, await _chosen(change, Priority, given, "priority_id"))
+    job = Job(
+        client_id=site.client_id,
+        site_id=site.id,
+        work_log_type_id=kind.id,
+        work_type_id=work_type.work_type.id,
+        service_id=needs.service.id,
+        priority_id=priority.id,
+        coding_id=coding and coding.id,
+        contact_id=await _same_client(change, Contact, given, "contact_id", site.client_id),
+        project_id=await _same_client(change, Project, given, "project_id", site.client_id),
+        description=given.description,
+        created_at=change.now,
+    )
+    job.assign(team and team.id, resource and resource.id)
+    await _store(change, job, kind, asked, priority)
+    event = change.record(EventKind.JOB_CREATED, job)
+    await tell_resource(change, event, job, resource)
+    return change.answer(job=job, warnings=warnings)
 
 
 async def _store(

@@ -12,6 +12,7 @@ from schema.core.inputs import given, optional
 from schema.core.made import noun
 from schema.core.mutation import UserError, mutation, payload
 from schema.core.node import roots
+from schema.site import CreateSiteInput
 
 JobPayload = payload(
     "JobPayload",
@@ -32,6 +33,22 @@ class JobActivityInput:
 @strawberry.input(description="For createJob.")
 class CreateJobInput:
     site_id: strawberry.ID = given("Where it is done.")
+    work_log_type_id: strawberry.ID = given("The kind of work.")
+    work_type_id: strawberry.ID | None = optional("What is done for the client; the first that fits by default.")
+    activities: list[JobActivityInput] = given("What is done, the one that decides service and team first.")
+    priority_id: strawberry.ID | None = optional("How soon; the work type's default by default.")
+    team_id: strawberry.ID | None = optional("The team; the activity's own, or the first eligible one, by default.")
+    resource_id: strawberry.ID | None = optional("Who does it.")
+    coding_id: strawberry.ID | None = optional("The cost code.")
+    contact_id: strawberry.ID | None = optional("Whom to ask about it.")
+    project_id: strawberry.ID | None = optional("A project of the same client.")
+    description: str | None = optional("What is to be done.")
+    idempotency_key: str | None = optional("Makes the write happen once, however often it is sent.")
+
+
+@strawberry.input(description="For quickCreateJob.")
+class QuickCreateJobInput:
+    new_site: CreateSiteInput = given("The place, which becomes a site of the client.")
     work_log_type_id: strawberry.ID = given("The kind of work.")
     work_type_id: strawberry.ID | None = optional("What is done for the client; the first that fits by default.")
     activities: list[JobActivityInput] = given("What is done, the one that decides service and team first.")
@@ -136,6 +153,12 @@ class JobMutations:
         CreateJobInput,
         CanWork,
         description="What is left out is found from the site and the activities.",
+    )
+    quick_create_job: JobPayload = mutation(
+        jobs.create_quickly,
+        QuickCreateJobInput,
+        CanWork,
+        description="A job at a place that is no site yet: both are made, or neither. Otherwise as createJob.",
     )
     update_job_details: JobPayload = mutation(
         jobs.update_details, UpdateJobDetailsInput, CanWork, description="Change a job's details."
