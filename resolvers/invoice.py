@@ -248,8 +248,8 @@ async def issue_draft(change: Change, invoice: Invoice, issued_on: date | None =
     await change.flush()
     event = change.record(EventKind.INVOICE_ISSUED, invoice)
     total = Money(invoice.total, invoice.currency)
-    told = await _told(change, client.id)
-    await change.notify(event, f"Invoice {number}: {total}, due on {due_on:%Y-%m-%d}", contacts=told)
+    contacts = await told(change, client.id)
+    await change.notify(event, f"Invoice {number}: {total}, due on {due_on:%Y-%m-%d}", contacts=contacts)
     if invoice.status is InvoiceStatus.PAID:
         change.record(EventKind.INVOICE_PAID, invoice)
     await follow_project(change, invoice)
@@ -261,7 +261,8 @@ async def lines_of(change: Change, invoice: Invoice) -> list[InvoiceLine]:
     return await change.all(of_invoice.order_by(InvoiceLine.position, InvoiceLine.id))
 
 
-async def _told(change: Change, client_id: UUID) -> list[UUID]:
+async def told(change: Change, client_id: UUID) -> list[UUID]:
+    """The contacts of a client who are told of its invoices."""
     contacts = await change.all(select(Contact).where(Contact.client_id == client_id))
     return [contact.id for contact in contacts if contact.may(PortalPermission.INVOICES)]
 

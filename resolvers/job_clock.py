@@ -48,7 +48,7 @@ def build(job: Job, priority: Priority, calendar: Calendar, paused: timedelta = 
         )
         clock.set(job.created_at, timedelta(minutes=minutes), EVERY_HOUR if every_hour else hours_of(calendar))
         clocks.append(clock)
-    _tell(job, clocks)
+    tell(job, clocks)
     return clocks
 
 
@@ -71,7 +71,7 @@ async def pause(change: Change, job: Job) -> None:
     clocks = await of(change, job)
     for clock in clocks:
         clock.pause(change.now)
-    _tell(job, clocks)
+    tell(job, clocks)
 
 
 async def resume(change: Change, job: Job) -> None:
@@ -79,7 +79,7 @@ async def resume(change: Change, job: Job) -> None:
     clocks = await of(change, job)
     for clock, hours in await _with_hours(change, clocks):
         clock.resume(change.now, hours)
-    _tell(job, clocks)
+    tell(job, clocks)
 
 
 async def meet(change: Change, job: Job, *kinds: ClockKind) -> None:
@@ -88,7 +88,7 @@ async def meet(change: Change, job: Job, *kinds: ClockKind) -> None:
     for clock, hours in await _with_hours(change, clocks):
         if clock.kind in kinds:
             clock.meet(change.now, hours)
-    _tell(job, clocks)
+    tell(job, clocks)
 
 
 async def of(change: Change, job: Job) -> list[JobClock]:
@@ -116,7 +116,7 @@ async def _with_hours(change: Change, clocks: Iterable[JobClock]) -> list[tuple[
     return [(each, calendars.get(each.calendar_id, EVERY_HOUR)) for each in clocks]
 
 
-def _tell(job: Job, clocks: Iterable[JobClock]) -> None:
+def tell(job: Job, clocks: Iterable[JobClock]) -> None:
     """Repeat on the job what the clock of its completion says."""
     for clock in clocks:
         if clock.kind is ClockKind.COMPLETE:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -30,12 +31,14 @@ _UNTOLD = {"updated_at", "version", "last_activity_at", "password_hash", "token_
 
 def state_of(row: Base) -> dict[str, Any]:
     """The columns of a row as JSON can hold them, to tell later what changed."""
-    mapper = inspect(type(row))
-    return {
-        attribute.key: _plain(row.__dict__.get(attribute.key))
-        for attribute in mapper.column_attrs
-        if attribute.key not in _UNTOLD
-    }
+    held = row.__dict__
+    return {name: _plain(held.get(name)) for name in _told(type(row))}
+
+
+@cache
+def _told(model: type[Base]) -> tuple[str, ...]:
+    """The columns whose changes are told."""
+    return tuple(each.key for each in inspect(model).column_attrs if each.key not in _UNTOLD)
 
 
 def _plain(value: Any) -> Any:

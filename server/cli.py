@@ -15,7 +15,7 @@ import typer
 from pydantic import ValidationError
 
 from server.settings import Settings, complaints
-from server.terminal import Failure, err, out, stop_cleanly, working
+from server.terminal import Failure, err, out, progressing, stop_cleanly, working
 
 E = TypeVar("E", bound=Enum)
 
@@ -219,8 +219,8 @@ def load_demo(settings: Settings, dsn: str) -> bool:
     if not working_on(settings, dsn, lambda context: demo.is_empty(context.services)):
         return False
     try:
-        with working("Loading the demo business"):
-            working_on(settings, dsn, lambda context: demo.load(context.services))
+        with progressing("Loading the demo business") as progress:
+            working_on(settings, dsn, lambda context: demo.load(context.services, demo.YEAR, progress))
     except BaseException:
         with working("Taking the unfinished demo business out again"):
             asyncio.run(migrations.empty(dsn))

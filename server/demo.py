@@ -1,9 +1,11 @@
-"""The demo business: a small studio in the middle of its week, made through the same verbs as any other.
+"""The demo business: a small studio and its field service in the middle of their week, made through the same verbs as
+any other but for the jobs of the past year, which are written as the verbs would.
 
 Deterministic but for ids and for the days, which are relative to today.
 """
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,8 @@ from server.demo_projects import Studio, overdue, work
 from server.demo_story import CLIENTS, LEADS, OLD_INVOICES, PEOPLE, PROJECTS, Person
 from server.demo_talk import talk
 from server.demo_teller import PASSWORD, DemoFailed, Teller
+from server.demo_trade import TENANT_CONTACT
+from server.demo_year import BRIEF, YEAR, Field, Year
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,17 @@ class Login:
     password: str = PASSWORD
 
 
-LOGINS = [Login(person.who, person.email) for person in PEOPLE] + [Login("client contact", "ada@acme.example")]
+LOGINS = [
+    *(Login(person.who, person.email) for person in PEOPLE),
+    Login("client contact", "ada@acme.example"),
+    Login(TENANT_CONTACT, "hal@harbour.example"),
+]
+Progress = Callable[[int, int], None]
+"""Told how many parts of how many are done."""
+
+
+def unseen(done: int, parts: int) -> None:
+    """For when nobody watches."""
 
 
 async def is_empty(services: Services) -> bool:
@@ -36,25 +50,36 @@ async def is_empty(services: Services) -> bool:
     return not await Context(services).as_system().scalar(select(func.count()).select_from(User))
 
 
-async def load(services: Services) -> None:
-    """Tell the whole story into an empty database."""
+async def load(services: Services, year: Year = BRIEF, progress: Progress = unseen) -> None:
+    """Tell the whole story into an empty database: a year of field service first, in its order, then today."""
     quiet = dataclasses.replace(services, mail_enabled=False)
-    owner = PEOPLE[0]
-    await bootstrap_user(
-        Context(quiet).as_system(), email=owner.email, name=owner.name, role=Role.OWNER, password=PASSWORD
-    )
-    teller = Teller(quiet)
+    owner, teller = PEOPLE[0], Teller(quiet)
+    field = Field(quiet, teller, year)
+    parts = year.months + 3
+    with clock.moved(field.begin - clock.now()):
+        await bootstrap_user(
+            Context(quiet).as_system(), email=owner.email, name=owner.name, role=Role.OWNER, password=PASSWORD
+        )
+        await teller.sign_in("owner", owner.email)
+        await _settle_in(teller)
+        await field.prepare()
+    for month in range(year.months):
+        progress(month + 1, parts)
+        await field.month(month)
+    progress(year.months + 1, parts)
     await teller.sign_in("owner", owner.email)
-    await _settle_in(teller)
     form_key = await Context(services).as_system().scalar(select(Organisation.contact_form_key))
-    clients = await _win_clients(teller, form_key)
+    clients = await _win_clients(teller, form_key) | field.trade.clients
     people = {person.who: await _hire(teller, person, clients) for person in PEOPLE[1:]}
     studio = Studio(teller, clients, people, clock.today("Europe/London"))
     for invoice in OLD_INVOICES:
         await overdue(studio, invoice)
+    progress(year.months + 2, parts)
     for each in PROJECTS:
         await work(studio, each)
     await talk(studio)
+    await field.today()
+    progress(parts, parts)
 
 
 async def _settle_in(teller: Teller) -> None:
@@ -117,4 +142,4 @@ async def _win_clients(teller: Teller, form_key: str) -> dict[str, str]:
     return won
 
 
-__all__ = ["LOGINS", "PASSWORD", "DemoFailed", "Login", "Teller", "is_empty", "load"]
+__all__ = ["BRIEF", "LOGINS", "PASSWORD", "YEAR", "DemoFailed", "Login", "Teller", "Year", "is_empty", "load"]

@@ -152,6 +152,7 @@ PEOPLE = (
         weekly_hours=40,
     ),
     Person("limited staff", "Mia Moss", "mia@lighthouse.example", "STAFF_LIMITED", clients=("Birch Studio",)),
+    Person("dispatcher", "Fay Frost", "fay@lighthouse.example", "STAFF_LIMITED", clients=("Harbour Homes",)),
     Person(
         "analyst", "Ana Ash", "ana@lighthouse.example", "ANALYST", clients=("Acme Ltd", "Birch Studio", "Cove Hotels")
     ),

@@ -1,10 +1,11 @@
 """What commands say to people: results on standard output, progress and complaints on standard error."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -22,6 +23,15 @@ def working(doing: str) -> Iterator[None]:
         return
     with err.status(f"{doing} …"):
         yield
+
+
+@contextmanager
+def progressing(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something is, on a terminal only; what it lends is told how many parts of how many are done."""
+    columns = (SpinnerColumn(), "{task.description} …", BarColumn(), "{task.percentage:>3.0f} %", TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as shown:
+        task = shown.add_task(doing, total=None)
+        yield lambda done, parts: shown.update(task, completed=done, total=parts)
 
 
 def stop_cleanly() -> None:
