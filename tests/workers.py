@@ -13,6 +13,8 @@ ONE_DAY = "tests/acceptance"
 """One served instance and one day on it, step by step."""
 ONE_WORLD = {f"tests/compiled/test_{name}.py" for name in ("equal", "explain", "falls_back", "oracle", "relations")}
 """The files that ask in `worlds`, which take longer to build than most files to run."""
+TWO_WORLDS = "tests/apart/"
+"""The files that ask in one world and its other."""
 
 
 class ByFile(LoadScopeScheduling):
@@ -26,4 +28,6 @@ class ByFile(LoadScopeScheduling):
         file = nodeid.split("::", 1)[0]
         if file.startswith(f"{ONE_DAY}/"):
             return ONE_DAY
+        if file.startswith(TWO_WORLDS):
+            return TWO_WORLDS
         return "worlds" if file in ONE_WORLD else file

@@ -1,0 +1,81 @@
+"""What a viewer may know of the tables: which rows exist for it, and which columns of them it may read."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.core.base import Base
+from permissions.base import Permission, Rows
+from permissions.viewer import Viewer
+from schema.core.made import snake
+from schema.core.node import GRAMMARS
+from tests.compiled.queries import GRAPH
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+Sight = dict[str, set[Key]]
+"""The keys of the rows a viewer may know exist, by table."""
+PLAIN = {"created_by", "client_id", "id", "version", "created_at", "updated_at", "archived_at", "xid", "seq"}
+"""Columns every table has, or that say what a row belongs to."""
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """The tables rows are hidden in: those with a scope, and those that hang on a client."""
+    scoped = {model.__table__.name for model in Rows.scopes}
+    found = Base.metadata.sorted_tables
+    return {table.name: table for table in found if table.name in scoped or "client_id" in table.c}
+
+
+def key_of(table: Table, row: Row) -> Key:
+    """The primary key of a row."""
+    return tuple(row[column.name] for column in table.primary_key)
+
+
+async def sight(connection: AsyncConnection, viewer: Viewer) -> Sight:
+    """Ask the database for the keys of every row that exists for a viewer, past the last wall."""
+    models = {model.__table__.name: model for model in Rows.scopes}
+    found: Sight = {}
+    for name, table in tables().items():
+        model = models.get(name)
+        seen = Rows.scopes[model].rows(viewer) if model else _tied(table, viewer)
+        rows = await connection.execute(select(*table.primary_key).where(seen))
+        found[name] = {tuple(row) for row in rows}
+    return found
+
+
+def _tied(table: Table, viewer: Viewer) -> Any:
+    """Rows between two others, and those that only follow another one, are known with their client."""
+    return viewer.covers(table.c.client_id)
+
+
+def withheld_columns(viewer: Viewer) -> dict[str, dict[str, list[Permission]]]:
+    """Columns of visible rows the viewer may not read: by table, each with the classes that have to be asked about the
+    row; none where no row is open."""
+    found: dict[str, dict[str, list[Permission]]] = {}
+    for name, grammar in GRAMMARS.items():
+        table = getattr(grammar.model, "__table__", None)
+        if table is None or table.name not in tables():
+            continue
+        for field, declared in GRAPH.type_map[name].fields.items():
+            guard = declared.extensions["strawberry-definition"].guard
+            if guard.is_open or snake(field) not in table.c or snake(field) in PLAIN:
+                continue
+            if not all(permission.allows(viewer) for permission in guard.permissions):
+                found.setdefault(table.name, {})[snake(field)] = []
+            elif narrowing := [permission for permission in guard.permissions if permission.narrows]:
+                found.setdefault(table.name, {})[snake(field)] = narrowing
+    return found
+
+
+async def closed_to(
+    connection: AsyncConnection, table: Table, viewer: Viewer, permissions: list[Permission], keys: set[Key]
+) -> set[Key]:
+    """Of these rows, those on which the classes let the viewer read nothing."""
+    if not permissions:
+        return keys
+    columns = list(table.primary_key)
+    opened = select(*columns).where(*(permission.rows(viewer) for permission in permissions))
+    return keys - {tuple(row) for row in await connection.execute(opened)}
