@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal, or_, select
 
 from models import Activity, ActivityRate
 from models.core.money import Money
@@ -58,7 +58,8 @@ async def prices(change: Change, activities: Iterable[Activity], whom: ForWhom, 
     """Both prices of each activity, whoever asks, by its key."""
     found = list(activities)
     holding_now = select(ActivityRate).where(*holding(SYSTEM, None, whom, day))
-    of_these = holding_now.where(ActivityRate.activity_id.in_([each.id for each in found]))
+    keys = literal([each.id for each in found], ARRAY(Uuid()))
+    of_these = holding_now.where(ActivityRate.activity_id == any_(keys))
     by_activity: dict[UUID, list[ActivityRate]] = {}
     for rate in await change.all(of_these.order_by(*NEAREST_FIRST)):
         by_activity.setdefault(rate.activity_id, []).append(rate)

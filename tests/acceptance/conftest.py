@@ -25,6 +25,7 @@ ORDER = [
     "test_the_end",
     "test_other_figures",
     "test_other_figures_2",
+    "test_other_figures_3",
     "test_races",
     "test_crash",
 ]
