@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 EQUAL ?= 600
 WORKERS ?= 2
+WORLDS ?= 500
 READY := $(VENV)/.ready
 report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test soak equal golden bench lock lint schema migration
+.PHONY: help setup serve test test-long soak equal golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +37,9 @@ else
 	@$(VENV)/bin/python -m pytest tests/acceptance $(call report,acceptance) $(ARGS)
 	@$(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS)
 endif
+
+test-long: $(READY) ## Prove the scope at length, an hour or two: make test-long WORLDS=500.
+	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
@@ -64,6 +68,9 @@ lint: $(READY) ## Check the style of the code.
 
 schema: $(READY) ## Print the graph into schema.graphql.
 	@$(VENV)/bin/python -m server.cli schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+
+permissions: $(READY) ## Print who reads which field into docs/permissions.txt.
+	@$(VENV)/bin/python -m server.cli permissions > docs/permissions.new && mv docs/permissions.new docs/permissions.txt
 
 migration: $(READY) ## Write the revision that leads to the models: make migration MESSAGE="Add sites".
 	@$(VENV)/bin/python -m server.cli migrate --revise "$(MESSAGE)"

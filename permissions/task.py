@@ -32,11 +32,15 @@ def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
 
 
 class TaskAssigneeRows(Rows):
-    """As the client of the task is covered; who is to do a task without a client is known to all who work here."""
+    """As the client of the task is covered; who is to do a task without a client is known to all who work here.
+    Contacts, on the tasks they see.
+    """
 
     of = TaskAssignee
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        if viewer.is_contact:
+            return TaskAssignee.task_id.in_(within(Task, viewer))
         covered = viewer.covers(TaskAssignee.client_id)
         return or_(covered, TaskAssignee.client_id.is_(None)) if viewer.is_user else covered
 

@@ -135,12 +135,15 @@ def raise_walls(connection: Connection) -> None:
 
 def policies(table: Table) -> dict[str, str]:
     """What each role may reach of a table, as SQL over the settings of its transaction."""
-    system = select(func.app_kind(type_=Text())).scalar_subquery() == Kind.SYSTEM.name
-    found = {APP_ROLE: system} | {role: _scope(table, SettingsViewer(kind=kind)) for kind, role in READERS.items()}
-    # Without settings nobody sees anything, not even who would see everything.
-    said = select(func.app_kind(type_=Text())).scalar_subquery() == Kind.ALL.name
-    found[READERS[Kind.ALL]] = and_(said, found[READERS[Kind.ALL]])
+    # Without settings nobody sees anything, not even what all of a kind would see.
+    found = {APP_ROLE: _is_said(Kind.SYSTEM)} | {
+        role: and_(_is_said(kind), _scope(table, SettingsViewer(kind=kind))) for kind, role in READERS.items()
+    }
     return {role: _sql(_looked_at(expression)) for role, expression in found.items()}
+
+
+def _is_said(kind: Kind) -> ColumnElement[bool]:
+    return select(func.app_kind(type_=Text())).scalar_subquery() == kind.name
 
 
 def _looked_at(expression: ColumnElement[bool]) -> ColumnElement[bool]:

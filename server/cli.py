@@ -139,6 +139,15 @@ def schema() -> None:
 
 
 @app.command()
+def permissions() -> None:
+    """Print who reads which field, and who may which verb."""
+    from schema import schema as graph
+    from server.matrix import printed
+
+    print(printed(graph), end="")
+
+
+@app.command()
 def explain(
     document: Annotated[Path, typer.Argument(metavar="FILE.graphql", help="The query.")],
     variables: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Its variables.")] = None,

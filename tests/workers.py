@@ -11,7 +11,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 ONE_DAY = "tests/acceptance"
 """One served instance and one day on it, step by step."""
-ONE_WORLD = {f"tests/compiled/test_{name}.py" for name in ("equal", "explain", "falls_back", "oracle", "relations")}
+ONE_WORLD = {
+    f"tests/compiled/test_{name}.py" for name in ("equal", "explain", "falls_back", "matrix", "oracle", "relations")
+}
 """The files that ask in `worlds`, which take longer to build than most files to run."""
 TWO_WORLDS = "tests/apart/"
 """The files that ask in one world and its other."""

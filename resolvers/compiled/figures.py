@@ -57,8 +57,8 @@ def aggregate(asked: Asked, page: "Page") -> Pieces:
     """The figures over the whole list."""
     sums = _Sums([asked], page, ())
     pieces = sums.object(asked)
-    if all(isinstance(piece, str) for piece in pieces):
-        return pieces
+    if not sums.has_shown:
+        return pieces  # names and what is withheld: nothing to be added up to one row
     return [asked.subquery(told(pieces).select_from(sums.source), page.table)]
 
 
@@ -166,6 +166,8 @@ class _Sums:
         self.compiler, self.page = page.compiler, page
         self.grammar = page.listed.grammar
         self.measures: dict[str, Measure] = {}
+        self.has_shown = False
+        """Whether any figure is part of an object made so far."""
         self.wanted: set[str] = set()
         """The figures to be added up, as they are labelled."""
         for each in asked:
@@ -261,6 +263,7 @@ class _Sums:
         return object_of(pairs)
 
     def _rows(self) -> ColumnElement[int]:
+        self.has_shown = True
         return func.coalesce(func.sum(self.source.c.rows), 0) if self.is_by_currency else func.count()
 
     def _figure(self, what: str, asked: Asked) -> Pieces:
@@ -276,6 +279,7 @@ class _Sums:
         return object_of(pairs)
 
     def _shown(self, what: str, measure: Measure, asked: Asked) -> Pieces:
+        self.has_shown = True
         if measure.is_money:
             return self._money(what, measure, asked)
         value = self._value(what, measure)

@@ -11,21 +11,21 @@ from resolvers.context import Context
 from schema import schema
 from server.graphql.engine import Call, Engine
 from tests.compiled.deep import lent  # noqa: F401 (fixture)
-from tests.graph.conftest import gid, make, owner, services  # noqa: F401 (fixtures)
+from tests.graph.conftest import gid, make, owner, services, viewer_of  # noqa: F401 (fixtures)
 from tests.graph.work import a_project, a_task, an_entry
 
 
 @pytest.fixture
 def both(lent, owner):  # noqa: F811
-    """`await both(query)`: what compiler and interpreter say, which is the same."""
+    """`await both(query, viewer)`: what compiler and interpreter say, which is the same; the owner asks otherwise."""
     engine = Engine(schema)
 
-    async def ask(query):
+    async def ask(query, viewer=owner):
         told = []
         for services_ in (lent, replace(lent, readers=None)):
             call = Call(query)
             engine.check(call)
-            answer = await engine.answer(call, Context(services_, owner))
+            answer = await engine.answer(call, Context(services_, viewer))
             assert (answer.plan is not None) == (services_ is lent)
             told.append(json.loads(orjson.dumps(answer.payload)))
         assert told[0] == told[1]
@@ -111,3 +111,16 @@ async def test_figures_in_currencies_of_two_columns(both, make):  # noqa: F811
     assert whole["sum"]["cost"] == [{"amount": "93.00", "currency": "USD"}]
     assert whole["avg"]["cost"] == [{"amount": "31.00", "currency": "USD"}]
     assert data["timeEntries"]["groups"] == [{"key": {"user": {"name": "Pat"}}, "aggregate": whole}]
+
+
+@pytest.mark.parametrize("entries", [0, 2])
+async def test_figures_that_are_all_withheld(both, make, entries):  # noqa: F811
+    """There was no text without a row, and one for each row where there were several."""
+    project, user = await a_project(make), await make.user()
+    for _ in range(entries):
+        await an_entry(make, project, user)
+
+    withheld = "aggregate { __typename sum { cost { amount } } }"
+    data = await both(f"{{ timeEntries {{ {withheld} }} }}", viewer_of(user))
+
+    assert data["timeEntries"]["aggregate"] == {"__typename": "TimeEntryAggregate", "sum": {"cost": None}}

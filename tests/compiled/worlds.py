@@ -77,7 +77,7 @@ async def build(name: str, dsn: str, fill: Callable[[AsyncEngine, Services], Any
                 values[table.name, column.name] = [row[column.name] for row in rows if row[column.name] is not None]
             if "id" in table.c:
                 keys[mapper.class_.__name__] = list(await connection.scalars(select(table.c.id).order_by(table.c.id)))
-        viewers = await _viewers(connection)
+        viewers = await viewers_of(connection)
     await platform.dispose()
     return World(name, services, viewers, dict(values), keys, await _cursors(services, viewers["owner"]))
 
@@ -110,7 +110,7 @@ async def demo(dsn: str) -> World:
     return await build("demo", dsn, fill)
 
 
-async def _viewers(connection: Any) -> dict[str, Viewer]:
+async def viewers_of(connection: Any) -> dict[str, Viewer]:
     """Everybody who may ask: users of every role with abilities of every kind, contacts with every set of rights."""
     users = (await connection.execute(models.User.__table__.select().order_by(models.User.id))).mappings().all()
     contacts = (
