@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 EQUAL ?= 600
+PAIRS ?= 3000
 WORKERS ?= 2
 WORLDS ?= 500
 READY := $(VENV)/.ready
@@ -11,7 +12,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-long soak equal golden bench lock lint schema permissions migration
+.PHONY: help setup serve test test-long soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +59,9 @@ $(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json |
 
 equal: $(READY) ## Ask interpreter and compiler thousands of random queries for ten minutes: make equal EQUAL=600.
 	@CLIENTGRAPH_EQUAL=$(EQUAL) $(VENV)/bin/python -m pytest tests/compiled $(ARGS)
+
+apart: $(READY) ## Ask pairs of worlds that one viewer cannot tell apart, and find planted leaks: make apart PAIRS=3000
+	@CLIENTGRAPH_PAIRS=$(PAIRS) $(VENV)/bin/python -m pytest tests/apart $(ARGS)
 
 golden: $(READY) ## Write the SQL of tests/compiled/golden anew; read the difference before it is committed.
 	@CLIENTGRAPH_GOLDEN=rewrite $(VENV)/bin/python -m pytest -q tests/compiled/test_golden.py $(ARGS)
