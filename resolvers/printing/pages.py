@@ -16,6 +16,8 @@ from models import (
     CreditNote,
     CreditNoteKind,
     Estimate,
+    Event,
+    EventKind,
     Face,
     Invoice,
     InvoiceLine,
@@ -23,6 +25,7 @@ from models import (
     Organisation,
     Payment,
     PaymentAllocation,
+    Project,
     Proposal,
     Receipt,
 )
@@ -72,6 +75,10 @@ async def _invoice(desk: Desk, invoice: Invoice) -> Page:
     facts = [("Invoice number", written(invoice.number)), ("Issued", day(issued_on)), ("Due", day(due_on))]
     if due_on and issued_on:
         facts.append(("Payment terms", days((due_on - issued_on).days)))
+    # From the log: it may be attached to a project afterwards.
+    issued = select(Event.project_id).where(Event.subject_id == invoice.id, Event.kind == EventKind.INVOICE_ISSUED)
+    for project_id in filter(None, await desk.all(issued)):
+        facts.append(("Project", written((await desk.then(Project, project_id, invoice.issued_at)).name)))
     sums = [("Subtotal", money(invoice.subtotal, currency))]
     if invoice.discount:
         sums.append((f"Discount {rate(invoice.discount_percent)}", money(-invoice.discount, currency)))

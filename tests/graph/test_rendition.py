@@ -133,6 +133,24 @@ async def test_an_invoice_says_what_is_owed_to_the_penny_and_how_it_is_paid(pape
     assert "VOID" not in said
 
 
+async def test_an_invoice_says_which_project_it_was_made_for(ask, owner, make, papers, ada, read):
+    """OS-31; as the project was called when it was issued, and not what it was attached to afterwards."""
+    hours = models.BillingMethod.PROJECT_HOURS
+    site, shop = [
+        await make.row(models.Project(client_id=papers.work.client.id, name=name, currency="GBP", billing_method=hours))
+        for name in ("Site #1", "Shop")
+    ]
+    made = await papers.invoice(projectId=gid(site))
+    attached = await papers.invoice()
+    attach = "mutation ($i: ID!, $p: ID!) { attachInvoiceToProject(input: {invoiceId: $i, projectId: $p}) { cursor } }"
+    await ask(owner, attach, i=attached, p=gid(shop))
+    rename = 'mutation ($p: ID!) { updateProject(input: {projectId: $p, name: "Other"}) { cursor } }'
+    await ask(owner, rename, p=gid(site))
+
+    assert "Project Site #1" in text_of(await read(ada, made))
+    assert "Project" not in text_of(await read(ada, attached))
+
+
 async def test_what_was_sent_is_what_is_kept(ask, owner, make, services, papers, dev, ada, read):
     invoice = await papers.invoice()
     await ask(owner, UPDATE_HOUSE, input={"name": "Beacon Studio Ltd", "bankDetails": None})
