@@ -210,6 +210,11 @@ SELECT CASE
                   FROM job_activity AS job_activity_1
                   WHERE job_activity_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'Site') THEN (
+                  SELECT concat('{"__typename":"Site","id":"', app_id(site_1.id, 'Site'), '"}') AS json
+                  FROM site AS site_1
+                  WHERE site_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'Lead') THEN (
                   SELECT concat('{"__typename":"Lead","id":"', app_id(lead_1.id, 'Lead'), '"}') AS json
                   FROM lead AS lead_1
@@ -307,11 +312,6 @@ SELECT CASE
                   SELECT concat('{"__typename":"Service","id":"', app_id(service_1.id, 'Service'), '"}') AS json
                   FROM service AS service_1
                   WHERE service_1.id = event_1.subject_id
-                )
-                WHEN (event_1.subject_type = 'Site') THEN (
-                  SELECT concat('{"__typename":"Site","id":"', app_id(site_1.id, 'Site'), '"}') AS json
-                  FROM site AS site_1
-                  WHERE site_1.id = event_1.subject_id
                 )
                 WHEN (event_1.subject_type = 'Team') THEN (
                   SELECT concat('{"__typename":"Team","id":"', app_id(team_1.id, 'Team'), '"}') AS json
