@@ -44,7 +44,7 @@ async def bill(book: Bulk, lives: list[Life]) -> Invoice:
     for line, (_, row) in zip(lines, wanted, strict=True):
         _allocate(book, line, row)
     for job in jobs:
-        job.bill()
+        job.bill(invoice.id)
         book.tell(EventKind.JOB_INVOICED, job)
     day = book.now.astimezone(ZONE).date()
     due_on = day + timedelta(days=client.payment_terms_days)
