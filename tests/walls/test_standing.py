@@ -18,7 +18,8 @@ TRIES = 40
 def composite_keys() -> list[ForeignKeyConstraint]:
     """Every key that carries the client."""
     keys = [key for table in Base.metadata.sorted_tables for key in table.foreign_key_constraints]
-    return [key for key in keys if len(key.columns) == 2 and "client_id" in key.column_keys]
+    composite = [key for key in keys if len(key.columns) == 2 and "client_id" in key.column_keys]
+    return sorted(composite, key=lambda key: (key.table.name, near(key)))
 
 
 def near(key: ForeignKeyConstraint) -> str:
