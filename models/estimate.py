@@ -49,4 +49,5 @@ class Estimate(Offer, Base):
 
     def lose_invoice(self) -> None:
         """The invoice was discarded or voided: what was agreed can be billed again (domain.md B3)."""
+        self.moves.require(self.status, EstimateStatus.INVOICED)
         self._move("SIGNED")

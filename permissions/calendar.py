@@ -10,7 +10,9 @@ BY_CALENDAR = (Priority, Team, Resource)
 
 
 class CalendarRows(Rows):
-    """Those who work here: of limited staff, those that something they see goes by. No contact."""
+    """Those who work here: of limited staff, those that something they see goes by. Contacts, those of the priorities
+    of their jobs.
+    """
 
     of = Calendar
 
@@ -21,4 +23,6 @@ class CalendarRows(Rows):
                 for each in BY_CALENDAR
             )
             return or_(*goes_by)
+        if viewer.is_contact:
+            return Calendar.id.in_(select(Priority.calendar_id).where(scope(Priority, viewer)).correlate(None))
         return true() if viewer.is_user else false()

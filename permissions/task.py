@@ -40,7 +40,7 @@ class TaskAssigneeRows(Rows):
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
         if viewer.is_contact:
-            return TaskAssignee.task_id.in_(within(Task, viewer))
+            return viewer.covers(TaskAssignee.client_id) & TaskAssignee.task_id.in_(within(Task, viewer))
         covered = viewer.covers(TaskAssignee.client_id)
         return or_(covered, TaskAssignee.client_id.is_(None)) if viewer.is_user else covered
 

@@ -249,7 +249,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back. Policies name the columns that go; without them nothing is visible until they are raised again."""
+    for table, policy in op.get_bind().exec_driver_sql("SELECT tablename, policyname FROM pg_policies").all():
+        op.execute(f'DROP POLICY "{policy}" ON "{table}"')
     op.drop_constraint(op.f("ck_job_invoice_id"), "job", type_="check")
     op.drop_constraint(op.f("ck_invoice_line_activity_id"), "invoice_line", type_="check")
     op.drop_constraint(op.f("ck_invoice_line_job_id"), "invoice_line", type_="check")

@@ -101,6 +101,7 @@ class Offer(Signable, OfClientLater):
         """Accept it. Signing twice changes nothing; after its last day it cannot be signed."""
         if self.signed_at is not None:
             return
+        self.moves.require(self.status, self.states["SENT"], self.states["VIEWED"])
         signed = self._after("SIGNED")
         if self.has_expired(today):
             raise self.moves.refusal(self.states["EXPIRED"], "can no longer be signed")

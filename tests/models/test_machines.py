@@ -35,7 +35,7 @@ OFFER = """
 MACHINES: list[tuple[Machine[Any], type[Enum], str]] = [
     (LEAD_MOVES, models.LeadStatus, "OPEN: CONVERTED LOST\nLOST: OPEN"),
     (models.Proposal.moves, models.ProposalStatus, OFFER),
-    (models.Estimate.moves, models.EstimateStatus, OFFER + "SIGNED: INVOICED"),
+    (models.Estimate.moves, models.EstimateStatus, OFFER + "SIGNED: INVOICED\nINVOICED: SIGNED"),
     (CONTRACT_MOVES, models.ContractStatus, "DRAFT: SENT\nSENT: SIGNED\nSIGNED: ACTIVE\nACTIVE: EXPIRED TERMINATED"),
     (PORTAL_MOVES, models.PortalStatus, "NONE: INVITED\nINVITED: INVITED ACTIVE\nACTIVE: SUSPENDED\nSUSPENDED: ACTIVE"),
     (

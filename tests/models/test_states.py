@@ -113,7 +113,10 @@ VERBS: list[tuple[str, Callable[[Any], Row], type[Enum], str, Callable[[Row], An
             offer(models.Estimate),
             models.EstimateStatus,
             "status",
-            [("become_invoice", lambda row: row.become_invoice(), "SIGNED: INVOICED")],
+            [
+                ("become_invoice", lambda row: row.become_invoice(), "SIGNED: INVOICED"),
+                ("lose_invoice", lambda row: row.lose_invoice(), "INVOICED: SIGNED"),
+            ],
         ),
         (
             contract,

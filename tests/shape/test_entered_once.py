@@ -35,6 +35,8 @@ def test_work_and_money_take_no_particulars_of_a_client():
 
     made_at_once = found.pop("createProject")
     assert {path.split(".")[0] for path in made_at_once} == {"newClient"}
+    at_a_new_place = found.pop("quickCreateJob")
+    assert {path.split(".")[0] for path in at_a_new_place} == {"newSite"}
     assert found == {}
 
 

@@ -271,8 +271,8 @@ def _resource(asked: Oracle, row: Row) -> bool:
 
 @rule("calendar")
 def _calendar(asked: Oracle, row: Row) -> bool:
-    goes_by = {key for table in ("priority", "team", "resource") for key in asked.values(table, "calendar_id")}
-    return asked.everywhere or (asked.limited and row["id"] in goes_by)
+    tables = ("priority", "team", "resource") if asked.limited else ("priority",)
+    return asked.everywhere or row["id"] in {key for table in tables for key in asked.values(table, "calendar_id")}
 
 
 @rule("coding")
