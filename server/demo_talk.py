@@ -10,9 +10,10 @@ ASKED = "ticket { id }"
 
 
 async def talk(studio: Studio) -> None:
-    """Offer, help, discuss, and share files."""
+    """Offer, agree, help, discuss, and share files."""
     for offer in OFFERS:
         await _offer(studio, offer)
+    await _agree(studio)
     for request in REQUESTS:
         await _help(studio, request)
     for thread in THREADS:
@@ -33,6 +34,20 @@ async def _offer(studio: Studio, told: Offer) -> None:
     if told.signed:
         await studio.teller.do(told.client, "signEstimate", "estimate { status }", estimateId=estimate,
                                name="Ada Acme", email="ada@acme.example", accept=True)  # fmt: skip
+
+
+async def _agree(studio: Studio) -> None:
+    """A contract that Ada signed, and what is billed by it every month from now on."""
+    teller, client = studio.teller, studio.clients["Acme Ltd"]
+    made = await teller.do("owner", "createContract", "contract { id }", clientId=client, title="Care of the website",
+                           body="Updates, backups and a friendly ear.", startsOn=studio.day(0))  # fmt: skip
+    contract = made["contract"]["id"]
+    await teller.do("owner", "sendContract", "contract { status }", contractId=contract)
+    await teller.do("Acme Ltd", "signContract", "contract { status }", contractId=contract, name="Ada Acme",
+                    email="ada@acme.example", accept=True)  # fmt: skip
+    line = {"description": "Care of the website", "unitPrice": money("120.00", "GBP"), "taxes": [{"ratePercent": "20"}]}
+    await teller.do("owner", "createRecurringInvoice", "recurringInvoice { status }", clientId=client, lines=[line],
+                    unit="MONTH", startsOn=studio.day(20), issue=True)  # fmt: skip
 
 
 async def _help(studio: Studio, told: Request) -> None:
