@@ -26,7 +26,7 @@ from server.graphql.errors import fault
 from server.graphql.http import Endpoint
 from server.graphql.short import ShortWay
 from server.health import Health, healthz, readyz
-from server.limits import BodyLimit, Trace
+from server.intake import BodyLimit, Trace
 from server.queue import Worker
 from server.routes import ROUTES
 from server.settings import Settings
@@ -94,7 +94,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                 stopping.set()
                 await background.stop()
 
-    graph = Endpoint(schema, make_context, public_url=settings.public_url, stopping=stopping)
+    graph = Endpoint(schema, make_context, public_url=settings.public_url, limits=settings.limits, stopping=stopping)
     app = Application(
         routes=[
             Route("/graphql", graph),
@@ -105,7 +105,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             Route("/", front),
             *ROUTES,
         ],
-        middleware=[Middleware(Trace), Middleware(BodyLimit)],
+        middleware=[Middleware(Trace), Middleware(BodyLimit, limits=settings.limits)],
         exception_handlers={HTTPException: not_served, Busy: overtaxed, Exception: not_served},
         lifespan=lifespan,
     )

@@ -1,20 +1,29 @@
-"""How much a request may ask for (security.md 5.5), and the two limits that lie before GraphQL: trace and size."""
+"""How much a request, an operation, a connection and a viewer may ask for (security.md 5.5)."""
 
 from dataclasses import dataclass
-
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from server.answers import problem
-from server.logs import begin_trace
 
 KIB = 1024
 MIB = 1024 * KIB
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """What one audience may ask for. A point is an object of an answer."""
+
+    cost: int
+    """Points one operation may ask for."""
+    points: int
+    """Points a viewer may spend in a minute; they come back evenly, and as many can be saved up."""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.cost <= self.points:
+            raise ValueError("a minute must have points for the dearest operation")
+
+
+@dataclass(frozen=True)
 class Limits:
-    """What one document, one operation and one connection may cost. Sizes in bytes or characters, times in seconds."""
+    """What one document, one operation, one connection and one viewer may cost. Sizes in bytes or characters, times in
+    seconds. Beyond `cost` nobody gets; who may ask for how much of it says the allowance of their audience."""
 
     body: int = 256 * KIB
     upload: int = 32 * MIB
@@ -29,6 +38,14 @@ class Limits:
     directives: int = 50
     operations: int = 10
     cost: int = 200_000
+    anonymous: Allowance = Allowance(10_000, 60_000)
+    """Of strangers, by the address they come from."""
+    contact: Allowance = Allowance(50_000, 600_000)
+    staff: Allowance = Allowance(200_000, 24_000_000)
+    """A program with somebody's token may ask as fast as one process answers, and no faster."""
+    analyst: Allowance = Allowance(200_000, 24_000_000)
+    verb: int = 10
+    """Points of a verb beside what it answers."""
     default_page: int = 50
     assumed_list: int = 10
     introspection: int = 20_000
@@ -40,75 +57,10 @@ class Limits:
     heartbeat_seconds: float = 15
     subscriptions: int = 20
     operations_in_flight: int = 100
+    sockets: int = 10_000
+    """Open at once in one process."""
+    sockets_unsigned: int = 100
+    """Open at once from one address with nobody signed in."""
 
 
 DEFAULT = Limits()
-
-
-class TooLarge(Exception):
-    """More bytes came than the route takes."""
-
-
-class BodyLimit:
-    """Counts the bytes of every request as they arrive; a declared length that is too large is refused unread."""
-
-    def __init__(self, app: ASGIApp, limits: Limits = DEFAULT) -> None:
-        self.app, self.limits = app, limits
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request, or answer 413."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        most = self._most(headers)
-        started = False
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > most:
-                raise TooLarge
-            return message
-
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            declared = headers.get("content-length", "0")
-            if declared.isdigit() and int(declared) > most:
-                raise TooLarge
-            await self.app(scope, counted, noted)
-        except TooLarge:
-            if started:
-                raise
-            await problem(413, "PAYLOAD_TOO_LARGE", f"A request may have {most} bytes at most.")(scope, receive, send)
-
-    def _most(self, headers: Headers) -> int:
-        multipart = headers.get("content-type", "").lower().startswith("multipart/form-data")
-        return self.limits.upload if multipart else self.limits.body
-
-
-class Trace:
-    """Gives every request a trace id: in its log lines and in the header `X-Trace-Id` of its answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request under a new id."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        trace_id = begin_trace()
-
-        async def traced(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["x-trace-id"] = trace_id
-            await send(message)
-
-        await self.app(scope, receive, traced)

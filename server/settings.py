@@ -1,19 +1,23 @@
 """What can be set from outside: the `CLIENTGRAPH_…` variables of the environment. Reading them has no effects."""
 
 import errno
+import json
 import os
 import secrets
 import tempfile
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from server.limits import DEFAULT, Limits
 
 PREFIX = "CLIENTGRAPH_"
 KEY_LENGTH = 32
@@ -43,6 +47,14 @@ def _postgres_url(value: str) -> str:
     if "sslmode" in query:
         query["ssl"] = query.pop("sslmode")
     return url.set(drivername="postgresql+asyncpg", query=query).render_as_string(hide_password=False)
+
+
+def _decoded(value: Any) -> Any:
+    """What a JSON object says."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("must be a JSON object") from None
 
 
 class Settings(BaseSettings):
@@ -77,6 +89,9 @@ class Settings(BaseSettings):
     mail_from: str = Field("clientgraph@localhost", description="The sender of mail.")
     readers: int = Field(
         10, ge=1, le=1000, description="Connections that queries run on, beside up to 20 for everything else."
+    )
+    limits: Annotated[Limits, NoDecode, BeforeValidator(_decoded)] = Field(
+        DEFAULT, description="Some of the limits of server/limits.py as a JSON object; unset: as they are there."
     )
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="The port to serve on.")
@@ -142,6 +157,11 @@ def _kept_secret(file: Path) -> str:
 def complaints(error: ValidationError) -> str:
     """What is wrong with the environment, one variable a line."""
     return "\n".join(
-        f"{PREFIX}{str(problem['loc'][0]).upper()} {problem['msg'].removeprefix('Value error, ')}"
-        for problem in error.errors()
+        f"{PREFIX}{_place(problem['loc'])} {problem['msg'].removeprefix('Value error, ')}" for problem in error.errors()
     )
+
+
+def _place(path: Sequence[int | str]) -> str:
+    """The variable, and where in it."""
+    variable, *inner = map(str, path)
+    return f"{variable.upper()} {'.'.join(inner)}".rstrip()

@@ -30,7 +30,7 @@ from server.graphql.errors import (
     coded,
     refused,
 )
-from server.graphql.gate import Gate, too_complex
+from server.graphql.gate import Gate, Measure, too_complex
 from server.limits import DEFAULT, Limits
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -40,13 +40,13 @@ ZERO = re.compile(r"\x00|\\u0000|\\u\{0+\}")
 
 @dataclass(frozen=True)
 class Document:
-    """A document that parses. Nothing in it depends on who asks; `passed` are the operations the gate let through."""
+    """A document that parses. Nothing in it depends on who asks; `passed` is what the gate measured and let through."""
 
     node: DocumentNode
     size: int
     digest: bytes
     """SHA-256 of its text."""
-    passed: set[Any] = field(default_factory=set)
+    passed: dict[Any, Measure] = field(default_factory=dict)
     prepared: dict[str | None, Operation] = field(default_factory=dict)
     found: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
 
@@ -81,26 +81,31 @@ class Documents:
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._size = 0
 
-    def read(self, text: str, variables: Mapping[str, Any], name: str | None = None) -> OperationDefinitionNode:
-        """The operation of a text that passes the gate and is valid. Raises `Refused`."""
+    def read(
+        self, text: str, variables: Mapping[str, Any], name: str | None = None
+    ) -> tuple[OperationDefinitionNode, Measure]:
+        """The operation of a text that passes the gate and is valid, and what it asks for. Raises `Refused`."""
         known = self.kept(text)
         document = known or self._parse(text)
         operation = document.operation(name)
-        self._weigh(document, operation, variables)
+        measure = self._weigh(document, operation, variables)
         if known is None:
             self._validate(document)
             self._keep(text, document)
-        return operation
+        return operation, measure
 
-    def _weigh(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+    def _weigh(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Measure:
         """Only the figures among the variables bear on the cost, so equal figures need no second walk."""
         figures = frozenset((name, _figure(value)) for name, value in variables.items())
         key = (operation.name.value if operation.name else None, figures)
-        if key in document.passed:
-            return
-        Gate(self.schema, document.node, operation, variables, self.limits).check()
-        if len(document.passed) < FIGURES_KEPT:
-            document.passed.add(key)
+        found = document.passed.get(key)
+        if found is None:
+            gate = Gate(self.schema, document.node, operation, variables, self.limits)
+            gate.check()
+            found = gate.measure(operation)
+            if len(document.passed) < FIGURES_KEPT:
+                document.passed[key] = found
+        return found
 
     def _validate(self, document: Document) -> None:
         if errors := validate(self.schema, document.node, RULES, max_errors=20, hide_suggestions=True):

@@ -22,7 +22,7 @@ from resolvers.compiled.rooted import Pruned
 from resolvers.session import confirm
 from server.graphql.documents import Documents, Made, Prepared
 from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
-from server.graphql.gate import too_complex
+from server.graphql.gate import Measure, too_complex
 from server.graphql.payloads import Payloads
 from server.limits import DEFAULT, Limits
 
@@ -40,6 +40,19 @@ class Call:
     variables: dict[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     extensions: dict[str, Any] = field(default_factory=dict)
+    measure: Measure = field(default_factory=Measure)
+    """What it asks for, once it is checked."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What is left of a viewer's points: of how many, how many, and the seconds until all of them are back."""
+
+    limit: int
+    remaining: int
+    reset: int
+    wait: int = 0
+    """Seconds to wait before the same may be asked again; 0 where it was answered."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,8 @@ class Answer:
     refused: bool = False
     plan: Plan | None = None
     """What it was answered by, where it was compiled; `data` is a fragment of JSON then."""
+    rate: Rate | None = None
+    """Where points are counted."""
 
     @property
     def errors(self) -> list[GraphQLFormattedError]:
@@ -92,7 +107,7 @@ class Engine:
     def check(self, call: Call) -> OperationDefinitionNode:
         """The operation a call means, when it may run at all. Raises `Refused`."""
         self._check_values(call.variables)
-        operation = self.documents.read(call.query, call.variables, call.operation_name)
+        operation, call.measure = self.documents.read(call.query, call.variables, call.operation_name)
         if operation.name:
             call.operation_name = operation.name.value
         return operation

@@ -46,6 +46,8 @@ class Measure:
     directives: int = 0
     cost: int = 0
     page: int = 0
+    introspections: int = 0
+    verbs: int = 0
 
     def __add__(self, other: "Measure") -> "Measure":
         return Measure(
@@ -55,6 +57,8 @@ class Measure:
             self.directives + other.directives,
             self.cost + other.cost,
             self.page + other.page,
+            self.introspections + other.introspections,
+            self.verbs + other.verbs,
         )
 
 
@@ -85,7 +89,7 @@ class Gate:
         self._measures: dict[str, Measure] = {}
 
     def check(self) -> None:
-        """Refuse the document when any part of it passes a limit. Raises `Refused`.
+        """Refuse the document when any part of it passes a limit of everybody. Raises `Refused`.
 
         What the operation does not reach is measured too, because validation will walk it.
         """
@@ -172,8 +176,9 @@ class Gate:
 
     def _field(self, field: FieldNode, on: GraphQLNamedType | None) -> Measure:
         aliases = 1 if field.alias else 0
+        verbs = 1 if on is not None and on is self.schema.mutation_type else 0
         if not field.selection_set:
-            return Measure(1, 1, aliases)
+            return Measure(1, 1, aliases, cost=verbs * self.limits.verb, verbs=verbs)
         definition = self._definition(field, on)
         inner = self._selections(field.selection_set, get_named_type(definition.type) if definition else None)
         first = self._first(field)
@@ -181,9 +186,19 @@ class Gate:
         each = 1 + inner.cost + inner.page * page
         times = self._times(field, definition, on, first)
         cost, paged = (0, each) if times is None else (each * times, 0)
+        introspections = 1 if definition in (SchemaMetaFieldDef, TypeMetaFieldDef) else 0
         if definition is SchemaMetaFieldDef:
             cost += self.limits.introspection
-        return Measure(1 + inner.depth, 1 + inner.fields, aliases + inner.aliases, inner.directives, cost, paged)
+        return Measure(
+            depth=1 + inner.depth,
+            fields=1 + inner.fields,
+            aliases=aliases + inner.aliases,
+            directives=inner.directives,
+            cost=cost + verbs * self.limits.verb,
+            page=paged,
+            introspections=introspections,
+            verbs=verbs,
+        )
 
     def _times(
         self, field: FieldNode, definition: GraphQLField | None, on: GraphQLNamedType | None, first: int | None

@@ -1,6 +1,7 @@
 """The endpoint `/graphql`: one POST is one operation, answered as JSON or as a stream; and the socket beside it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import timedelta
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.websocket_origin import normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
@@ -21,13 +23,15 @@ from strawberry.types.unset import UNSET, UnsetType
 from server.answers import JsonResponse, problem, try_again
 from server.credentials import forgery, from_headers, keep_cookie
 from server.graphql import sse
-from server.graphql.engine import Answer, Call, Engine, refusal
+from server.graphql.engine import Answer, Call, Engine, Rate, refusal
 from server.graphql.errors import Refused, fault, is_busy
+from server.graphql.metering import Metered
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
 from server.graphql.running import Watch, ask
 from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
-from server.limits import DEFAULT, Limits, TooLarge
+from server.intake import TooLarge
+from server.limits import DEFAULT, Limits
 
 MakeContext = Callable[[HTTPConnection, str | None], Awaitable[Any]]
 """Reads the viewer of a token and makes a context: once for every operation, on HTTP and on a socket alike."""
@@ -36,9 +40,10 @@ MakeContext = Callable[[HTTPConnection, str | None], Awaitable[Any]]
 class Endpoint(GraphQL[Any, None]):
     """GraphQL over HTTP, server-sent events and graphql-transport-ws, for one schema.
 
-    A context has `withheld: set[str]`, the fields kept from the viewer; `set_cookie: str | None`, the session token to
-    keep in the browser or the empty string to forget it; `forget()`, called before each event of a stream; and
-    `abandon()`, called when nobody waits for it any more.
+    A context has `viewer` and `ip`, whose points are counted, and `mark`, set where the viewer is to be confirmed;
+    `withheld: set[str]`, the fields kept from the viewer; `set_cookie: str | None`, the session token to keep in the
+    browser or the empty string to forget it; `forget()`, called before each event of a stream; and `abandon()`, called
+    when nobody waits for it any more.
     """
 
     websocket_adapter_class = SocketAdapter  # type: ignore[assignment]
@@ -54,6 +59,7 @@ class Endpoint(GraphQL[Any, None]):
         stopping: asyncio.Event | None = None,
     ) -> None:
         self.engine = Engine(schema, limits)
+        self.metered = Metered(self.engine, limits)
         super().__init__(
             schema=self.engine.schema,
             graphql_ide=None,
@@ -66,14 +72,22 @@ class Endpoint(GraphQL[Any, None]):
         self.make_context, self.public_url, self.limits = make_context, public_url, limits
         self.stopping = stopping or asyncio.Event()
         self.watch = Watch()
+        self.sockets_open = 0
+        self.sockets_unsigned: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hold a socket."""
         if scope["type"] == "http":
             response = await self.respond(Request(scope, receive))
             await response(scope, receive, send)
+        elif self.sockets_open >= self.limits.sockets:
+            await WebSocket(scope, receive, send).close(1013, "Too many connections; come back in a moment")
         else:
-            await super().__call__(scope, receive, send)
+            self.sockets_open += 1
+            try:
+                await super().__call__(scope, receive, send)
+            finally:
+                self.sockets_open -= 1
 
     async def respond(self, request: Request) -> Response:
         """The response to a request, whatever is wrong with it."""
@@ -122,7 +136,7 @@ class Endpoint(GraphQL[Any, None]):
         except Exception as raised:
             yield Answer({"errors": [fault(raised)]}, refused=True)
             return
-        async with aclosing(self.engine.events(call, context)) as answers:
+        async with aclosing(self.metered.events(call, context)) as answers:
             async for answer in answers:
                 yield answer
 
@@ -130,7 +144,7 @@ class Endpoint(GraphQL[Any, None]):
         """Run a query, for as long as its caller is there."""
         with self.watch.over(request.receive):
             context = await self.make_context(request, token)
-            answer = await ask(self.engine, call, context)
+            answer = await ask(self.metered, call, context)
         if any(map(is_busy, answer.errors)):
             return try_again(answer.errors, accepted.error_type)
         return self._written(answer, accepted)
@@ -138,20 +152,18 @@ class Endpoint(GraphQL[Any, None]):
     async def _act(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
         """Run a mutation to its end. What it wrote is told even when the rest of its answer could not be read."""
         context = await self.make_context(request, token)
-        response = self._written(await self.engine.answer(call, context), accepted)
+        response = self._written(await self.metered.answer(call, context), accepted)
         keep_cookie(response, request, self.public_url, context.set_cookie)
         return response
 
     def _written(self, answer: Answer, accepted: Accepted) -> Response:
         """JSON where it is acceptable, else a stream of one event. The newer JSON type tells refusals by status."""
         if accepted.json is None:
-            return self._streamed(sse.once(answer))
-        status = 200
-        if answer.refused and answer.is_fault:
-            status = 500
-        elif answer.refused and accepted.json == RESPONSE_JSON:
-            status = 400
-        return JsonResponse(answer.payload, status, content_type(accepted.json))
+            response = self._streamed(sse.once(answer))
+        else:
+            response = JsonResponse(answer.payload, _status(answer, accepted), content_type(accepted.json))
+        response.headers.update(rate_headers(answer.rate))
+        return response
 
     def _streamed(self, answers: Any) -> Response:
         return sse.response(answers, self.limits.heartbeat_seconds, self.stopping)
@@ -162,9 +174,30 @@ class Endpoint(GraphQL[Any, None]):
         return Connection(request, from_headers(request, self.public_url).token)
 
     async def on_ws_connect(self, context: Connection) -> UnsetType:
-        """Take the token of the payload. An unknown one makes an anonymous viewer, never a closed socket."""
+        """Take the token of the payload. An unknown one makes an anonymous viewer and closes no socket, unless there
+        are very many of those."""
         context.sign_in()
+        if not await self._is_signed_in(context):
+            if self.sockets_unsigned[context.origin] >= self.limits.sockets_unsigned:
+                raise ConnectionRejectionError
+            context.is_counted = True
+            self.sockets_unsigned[context.origin] += 1
         return UNSET
+
+    def on_ws_end(self, context: Connection) -> None:
+        """Count a connection no more."""
+        if context.is_counted:
+            context.is_counted = False
+            self.sockets_unsigned[context.origin] -= 1
+            if not self.sockets_unsigned[context.origin]:
+                del self.sockets_unsigned[context.origin]
+
+    async def _is_signed_in(self, context: Connection) -> bool:
+        try:
+            return (await self.make_context(context.websocket, context.token)).viewer.is_signed_in
+        except Exception as raised:
+            fault(raised)
+            return False
 
     def encode_json(self, data: object) -> str:
         """Text, because graphql-transport-ws speaks in text frames."""
@@ -173,6 +206,22 @@ class Endpoint(GraphQL[Any, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: no NaN, no lone surrogates, no endless nesting."""
         return orjson.loads(data)
+
+
+def _status(answer: Answer, accepted: Accepted) -> int:
+    if answer.rate and answer.rate.wait:
+        return 429
+    if answer.refused and answer.is_fault:
+        return 500
+    return 400 if answer.refused and accepted.json == RESPONSE_JSON else 200
+
+
+def rate_headers(rate: Rate | None) -> dict[str, str]:
+    """What is left of the asker's points, as headers."""
+    if rate is None:
+        return {}
+    told = {"ratelimit-limit": rate.limit, "ratelimit-remaining": rate.remaining, "ratelimit-reset": rate.reset}
+    return {name: str(value) for name, value in (told | ({"retry-after": rate.wait} if rate.wait else {})).items()}
 
 
 def failed(error: GraphQLFormattedError, accepted: Accepted) -> Response:

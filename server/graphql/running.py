@@ -9,6 +9,7 @@ from starlette.types import Receive
 
 from server.graphql.engine import Answer, Call, Engine
 from server.graphql.errors import fault, is_busy, is_too_slow
+from server.graphql.metering import Metered
 
 WATCH_AFTER = 0.1
 """Seconds after which it is worth looking whether a caller is still there; most answers are gone by then."""
@@ -84,7 +85,7 @@ class Watched:
         self._task.cancel()
 
 
-async def ask(engine: Engine, call: Call, context: Any) -> Answer:
+async def ask(engine: Engine | Metered, call: Call, context: Any) -> Answer:
     """Run a query that was checked. Cancelled, it takes its statements with it, also those that loaders have begun.
 
     An answer that lacks something because there was too much to do is no answer: it is refused whole, to be asked for
@@ -112,7 +113,7 @@ class Lasting:
     def __len__(self) -> int:
         return len(self._running)
 
-    async def act(self, engine: Engine, call: Call, context: Any) -> Answer:
+    async def act(self, engine: Engine | Metered, call: Call, context: Any) -> Answer:
         """Run a mutation that was checked. Cancelling the wait for it does not cancel it."""
         running = asyncio.create_task(engine.answer(call, context))
         self._running.add(running)

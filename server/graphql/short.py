@@ -4,7 +4,7 @@ It does what the long way does, without the objects a framework makes of a reque
 is handed on, with what was read of it, and answered there.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from graphql import OperationType
@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.credentials import bearer
-from server.graphql.engine import Answer, Call
+from server.graphql.engine import Answer, Call, Rate
 from server.graphql.errors import Refused
 from server.graphql.negotiation import content_type, negotiate
 from server.graphql.requests import Unreadable, call_of
@@ -27,6 +27,15 @@ UNUSUAL = frozenset(
     (b"cookie", b"origin", b"content-encoding", b"transfer-encoding", b"expect", b"x-http-method-override")
 )
 """Headers that ask for more than the short way knows."""
+
+
+class Short(NamedTuple):
+    """An answer of the short way: the body, its type, the trace id, and what is left of the asker's points."""
+
+    body: bytes
+    media_type: str
+    trace: str
+    rate: Rate | None = None
 
 
 class ShortWay:
@@ -45,10 +54,10 @@ class ShortWay:
         if answer is None:
             await self.app(scope, _again(read, receive), send)
         else:
-            await _send(send, *answer)
+            await _send(send, answer)
 
-    async def _answered(self, scope: Scope, receive: Receive, read: list[Message]) -> tuple[bytes, str, str] | None:
-        """The body, its type and the trace id; None where the long way has to be gone."""
+    async def _answered(self, scope: Scope, receive: Receive, read: list[Message]) -> Short | None:
+        """The answer; None where the long way has to be gone."""
         headers = dict(scope["headers"])
         token = bearer(headers.get(b"authorization", b"").decode("latin-1"))
         length = headers.get(b"content-length", b"")
@@ -71,14 +80,14 @@ class ShortWay:
         try:
             with self.graph.watch.over(receive):
                 context = await self.arrive(scope, token)
-                answer: Answer = await ask(self.graph.engine, call, context)
+                answer: Answer = await ask(self.graph.metered, call, context)
         except ClientDisconnect:
-            return b"", "text/plain", trace
+            return Short(b"", "text/plain", trace)
         except Exception:
             return None  # the long way finds the same, and has the words for it
         if answer.refused or context.set_cookie is not None:
             return None
-        return orjson.dumps(answer.payload), content_type(accepted.json), trace
+        return Short(orjson.dumps(answer.payload), content_type(accepted.json), trace, answer.rate)
 
     def _is_known_query(self, call: Call) -> bool:
         engine = self.graph.engine
@@ -117,13 +126,19 @@ def _again(read: list[Message], receive: Receive) -> Receive:
     return received if read else receive
 
 
-async def _send(send: Send, body: bytes, media_type: str, trace: str) -> None:
+async def _send(send: Send, answer: Short) -> None:
     headers = [
-        (b"content-type", media_type.encode()),
-        (b"content-length", b"%d" % len(body)),
+        (b"content-type", answer.media_type.encode()),
+        (b"content-length", b"%d" % len(answer.body)),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
-        (b"x-trace-id", trace.encode()),
+        (b"x-trace-id", answer.trace.encode()),
     ]
+    if answer.rate:
+        headers += [
+            (b"ratelimit-limit", b"%d" % answer.rate.limit),
+            (b"ratelimit-remaining", b"%d" % answer.rate.remaining),
+            (b"ratelimit-reset", b"%d" % answer.rate.reset),
+        ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -34,6 +34,9 @@ class Connection:
     def __init__(self, websocket: WebSocket, token: str | None) -> None:
         self.websocket, self.token = websocket, token
         self.connection_params: Mapping[str, Any] = {}
+        self.origin = websocket.client.host if websocket.client else "unknown"
+        self.is_counted = False
+        """Among those of its origin with nobody signed in."""
 
     def sign_in(self) -> None:
         """Take the token of the `connection_init` payload; without one the cookie of the handshake counts."""
@@ -131,9 +134,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
             self.streams.discard(operation)
 
     async def _answers(self, operation: Operation[Connection, None], call: Call) -> AsyncGenerator[Answer, None]:
-        engine = self.endpoint.engine
+        metered = self.endpoint.metered
         try:
-            found = engine.check(call)
+            found = metered.engine.check(call)
             if found.operation is OperationType.SUBSCRIPTION:
                 self._count(operation)
         except Refused as no:
@@ -141,12 +144,12 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
             return
         context = await self.endpoint.make_context(self.context.websocket, self.context.token)
         if found.operation is OperationType.QUERY:
-            yield await ask(engine, call, context)
+            yield await ask(metered, call, context)
         elif found.operation is OperationType.MUTATION:
-            yield await self.writes.act(engine, call, context)
+            yield await self.writes.act(metered, call, context)
         else:
             try:
-                async with aclosing(engine.events(call, context)) as events:
+                async with aclosing(metered.events(call, context)) as events:
                     async for answer in events:
                         yield answer
             finally:
@@ -185,6 +188,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
             self.pings.cancel()
             with suppress(asyncio.CancelledError):
                 await self.pings
+        self.endpoint.on_ws_end(self.context)
         await super().shutdown()
         await self.writes.done()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from server.limits import Allowance, Limits
 from server.settings import Settings, complaints
 
 
@@ -48,6 +49,26 @@ def test_every_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch):
         Settings()
     said = complaints(refused.value)
     assert {line.split()[0] for line in said.splitlines()} == {f"CLIENTGRAPH_{name}" for name in wrong}
+
+
+def test_limits_are_set_one_by_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CLIENTGRAPH_LIMITS", '{"depth": 9, "contact": {"cost": 5, "points": 50}}')
+    assert Settings().limits == Limits(depth=9, contact=Allowance(5, 50))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("depth: 9", "must be a JSON object"),
+        ('{"dept": 9}', "dept Unexpected keyword argument"),
+        ('{"contact": {"cost": 50, "points": 5}}', "contact a minute must have points for the dearest operation"),
+    ],
+)
+def test_limits_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch, value: str, said: str):
+    monkeypatch.setenv("CLIENTGRAPH_LIMITS", value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert complaints(refused.value) == f"CLIENTGRAPH_LIMITS {said}"
 
 
 @pytest.mark.parametrize(

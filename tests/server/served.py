@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from types import SimpleNamespace
+from uuid import uuid4
 
 import strawberry
 import uvicorn
@@ -17,10 +18,19 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Route, WebSocketRoute
 from strawberry.file_uploads import Upload
 
+from models.core.access import Role
 from models.errors import ErrorCode, Rejected
+from permissions.viewer import NOBODY, Kind, Viewer
 from server.graphql.http import Endpoint
-from server.limits import BodyLimit, Limits, Trace
+from server.intake import BodyLimit, Trace
+from server.limits import Limits
 
+VIEWERS = {
+    "staff": Viewer(kind=Kind.ALL, role=Role.STAFF, user_id=uuid4()),
+    "analyst": Viewer(kind=Kind.ALL, role=Role.ANALYST, user_id=uuid4()),
+    "contact": Viewer(kind=Kind.CONTACT, role=Role.CONTACT, contact_id=uuid4()),
+}
+"""Who comes with which token; with any other comes nobody."""
 QUICK = Limits(init_seconds=1.5, heartbeat_seconds=0.3, ping_seconds=0.3, subscriptions=3)
 
 
@@ -35,6 +45,8 @@ class FakeContext:
     set_cookie: str | None = None
     loaded: str = ""
     mark: str | None = None
+    viewer: Viewer = NOBODY
+    ip: str | None = None
     services: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(readers=None))
 
     def forget(self) -> None:
@@ -261,7 +273,7 @@ class Served:
             raise OSError("hunter2")
         self.contexts += 1
         self.loop = asyncio.get_running_loop()
-        return FakeContext(self, self.contexts, token)
+        return FakeContext(self, self.contexts, token, viewer=VIEWERS.get(token or "", NOBODY))
 
     def stop(self) -> None:
         """Stop as a signal would."""

@@ -174,9 +174,28 @@ async def test_cost_is_reckoned_with_the_variables_of_each_request(post):
     assert "data" in (await post(query, variables={"n": 10})).json()
 
 
-async def test_introspection_passes(post):
+@pytest.mark.parametrize("token", ["staff", "analyst"])
+async def test_the_house_may_introspect(post, token):
     query = get_introspection_query(descriptions=True, input_value_deprecation=True)
-    assert (await post(query)).json()["data"]["__schema"]["queryType"]["name"] == "Query"
+    answer = await post(query, {"authorization": f"Bearer {token}"})
+    assert answer.json()["data"]["__schema"]["queryType"]["name"] == "Query"
+
+
+@pytest.mark.parametrize("token", ["contact", "nobody"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ __schema { queryType { name } } }",
+        '{ hello __type(name: "Thing") { fields { name } } }',
+        "{ ...F } fragment F on Query { a: __schema { types { name } } }",
+        'mutation { signIn __type(name: "Thing") { name } }',
+    ],
+)
+async def test_others_may_not_introspect(post, query, token):
+    answer = await post(query, {"authorization": f"Bearer {token}"})
+    assert set(answer.json()) == {"errors"}
+    assert answer.json()["errors"][0]["extensions"]["code"] in ("FORBIDDEN", INVALID)
+    assert (await post("{ thing { __typename } }")).json()["data"]["thing"] == {"__typename": "Thing"}
 
 
 async def test_a_good_client_is_served_while_others_loop_the_battery(http, post):

@@ -1,6 +1,7 @@
 """Too much at once, too long, and callers who go away, through the whole application on real sockets."""
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -303,6 +304,15 @@ async def test_what_a_compiled_statement_raises(app, http, ws, monkeypatch, rais
     assert error["extensions"]["code"] == code and "hunter2" not in answer.text
     told = first["payload"] if frame == "error" else first["payload"]["errors"]
     assert first["type"] == frame and told[0]["extensions"]["code"] == code
+
+
+async def test_what_was_asked_and_answered_is_told_alike(either, http):
+    one = "{ clients(first: 1) { nodes { name } pageInfo { endCursor } } }"
+    for query, asked in ((LIST, 51), (NESTED, 2601), (one, 3)):
+        answer = await http.post("/graphql", json={"query": query})
+        objects = json.dumps(answer.json()["data"]).count('{"') - 1
+        assert answer.json()["extensions"]["cost"] == {"requestedQueryCost": asked, "actualQueryCost": objects}
+        assert answer.headers["ratelimit-limit"] == "24000000"
 
 
 async def test_a_database_that_is_gone_for_a_moment_heals(either, dsn, http, watcher):

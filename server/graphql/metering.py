@@ -1,0 +1,172 @@
+"""Points: what asking costs a viewer (security.md 5.5). An operation pays for what it may answer before it runs, and
+gets back what it did not answer.
+
+They are counted in this process. A viewer's points are one account, whatever tokens and connections they ask by;
+strangers share one by the address they come from.
+"""
+
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Hashable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from math import ceil
+from time import monotonic
+from typing import Any
+
+import orjson
+
+from models.core.access import Role
+from permissions.viewer import Viewer
+from resolvers.session import confirm
+from server.graphql.engine import Answer, Call, Engine, Rate, refusal
+from server.graphql.errors import FORBIDDEN, RATE_LIMITED, TIMEOUT, Refused, refused
+from server.graphql.gate import HINTS, too_complex
+from server.limits import DEFAULT, Allowance, Limits
+
+MINUTE = 60
+ACCOUNTS = 20_000
+"""Kept at once. Who was not heard of for longest is forgotten first, and full again when they come back."""
+
+
+class Spent(Exception):
+    """There are not enough points; `wait` seconds later there are."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"wait {wait} s")
+        self.wait = max(ceil(wait), 1)
+
+
+@dataclass(slots=True)
+class Account:
+    """The points of one viewer: how many there were, and when."""
+
+    points: float
+    at: float
+
+
+class Points:
+    """Everybody's points. They come back evenly, up to those of a minute."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic, most: int = ACCOUNTS) -> None:
+        self._clock, self._most = clock, most
+        self._accounts: OrderedDict[Hashable, Account] = OrderedDict()
+
+    def take(self, whose: Hashable, allowed: Allowance, points: int) -> None:
+        """Take points. Raises `Spent`, and takes none, where there are too few."""
+        account = self._of(whose, allowed)
+        if account.points < points:
+            raise Spent((points - account.points) * MINUTE / allowed.points)
+        account.points -= points
+
+    def settle(self, whose: Hashable, allowed: Allowance, points: int) -> None:
+        """Give points back; or take them where they are negative, though there be none left."""
+        account = self._of(whose, allowed)
+        account.points = min(account.points + points, allowed.points)
+
+    def rate(self, whose: Hashable, allowed: Allowance, wait: int = 0) -> Rate:
+        """What is left."""
+        left = self._of(whose, allowed).points
+        missing = (allowed.points - left) * MINUTE / allowed.points
+        return Rate(allowed.points, max(int(left), 0), ceil(missing), wait)
+
+    def _of(self, whose: Hashable, allowed: Allowance) -> Account:
+        now = self._clock()
+        account = self._accounts.get(whose)
+        if account is None:
+            account = self._accounts[whose] = Account(allowed.points, now)
+            if len(self._accounts) > self._most:
+                self._accounts.popitem(last=False)
+            return account
+        self._accounts.move_to_end(whose)
+        account.points = min(account.points + (now - account.at) * allowed.points / MINUTE, allowed.points)
+        account.at = now
+        return account
+
+
+class Metered:
+    """An engine asked within what the asker's audience is allowed."""
+
+    def __init__(self, engine: Engine, limits: Limits = DEFAULT, points: Points | None = None) -> None:
+        self.engine, self.limits = engine, limits
+        self.points = points or Points()
+
+    async def answer(self, call: Call, context: Any) -> Answer:
+        """Run a query or a mutation that was checked."""
+        try:
+            allowed = await self._admit(call, context)
+            whose, asked = self._pay(call, context, allowed)
+        except Refused as no:
+            return refusal(no)
+        except Spent as spent:
+            return self._refused(call, context, spent)
+        answer = await self.engine.answer(call, context)
+        cost = self._cost(call, answer)
+        self.points.settle(whose, allowed, asked - cost)
+        self._tell(call, answer, cost)
+        return replace(answer, rate=self.points.rate(whose, allowed))
+
+    async def events(self, call: Call, context: Any) -> AsyncGenerator[Answer, None]:
+        """Run a subscription that was checked. It pays for one event when it begins; those that follow are news."""
+        try:
+            self._pay(call, context, await self._admit(call, context))
+        except Refused as no:
+            yield refusal(no)
+            return
+        except Spent as spent:
+            yield self._refused(call, context, spent)
+            return
+        async with aclosing(self.engine.events(call, context)) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def _admit(self, call: Call, context: Any) -> Allowance:
+        """What the viewer is allowed. Raises `Refused` where this is more, or where they may not ask at all."""
+        if call.measure.introspections:
+            await confirm(context)
+            if not context.viewer.is_user:
+                raise refused(FORBIDDEN, "The schema is shown to signed-in users, and lies in schema.graphql.")
+        allowed = allowance(self.limits, context.viewer)
+        if call.measure.cost > allowed.cost:
+            raise too_complex("cost", allowed.cost, call.measure.cost, HINTS["cost"])
+        return allowed
+
+    def _pay(self, call: Call, context: Any, allowed: Allowance) -> tuple[Hashable, int]:
+        whose, asked = account_of(context), max(call.measure.cost, 1)
+        self.points.take(whose, allowed, asked)
+        return whose, asked
+
+    def _refused(self, call: Call, context: Any, spent: Spent) -> Answer:
+        rate = self.points.rate(account_of(context), allowance(self.limits, context.viewer), spent.wait)
+        message = f"You have asked for much in the last minute. Ask again in {spent.wait} s, or for less."
+        answer = refusal(refused(RATE_LIMITED, message, retryAfter=spent.wait))
+        self._tell(call, answer, 0)
+        return replace(answer, rate=rate)
+
+    def _cost(self, call: Call, answer: Answer) -> int:
+        """What an answer is worth. A statement that was stopped has cost all the time there was."""
+        if any(error.get("extensions", {}).get("code") == TIMEOUT for error in answer.errors):
+            return max(call.measure.cost, 1)
+        return max(objects_in(answer.payload.get("data")) + call.measure.verbs * self.limits.verb, 1)
+
+    def _tell(self, call: Call, answer: Answer, cost: int) -> None:
+        if call.measure.cost:
+            told = {"requestedQueryCost": call.measure.cost, "actualQueryCost": cost}
+            answer.payload["extensions"] = {**answer.payload.get("extensions", {}), "cost": told}
+
+
+def allowance(limits: Limits, viewer: Viewer) -> Allowance:
+    """What the audience of a viewer is allowed."""
+    if viewer.is_user:
+        return limits.analyst if viewer.role is Role.ANALYST else limits.staff
+    return limits.contact if viewer.is_contact else limits.anonymous
+
+
+def account_of(context: Any) -> Hashable:
+    """Whose points an operation takes."""
+    return context.viewer.actor_id or context.ip
+
+
+def objects_in(data: Any) -> int:
+    """How many objects there are in the `data` of an answer. No text can hold what an object begins with, because
+    quotes are escaped."""
+    return max(orjson.dumps(data).count(b'{"') - 1, 0)

@@ -1,0 +1,166 @@
+"""Points: what an operation may cost by audience, what it is told to have cost, and who has asked for too much."""
+
+import random
+
+import httpx2
+import pytest
+from websockets.asyncio.client import connect
+
+from server.graphql.engine import Answer, Call
+from server.graphql.gate import Measure
+from server.graphql.metering import Metered, Points, Spent, objects_in
+from server.limits import Allowance, Limits
+from tests.server.conftest import Socket
+from tests.server.served import FakeContext, serving
+
+SMALL = Limits(
+    anonymous=Allowance(20, 100),
+    contact=Allowance(60, 120),
+    staff=Allowance(2_000, 100_000),
+    sockets=3,
+    sockets_unsigned=2,
+)
+PAGE = "query ($n: Int!) { page(first: $n) { nodes { id } } }"
+VERBS = "mutation { " + " ".join(f"v{n}: signIn" for n in range(5)) + " }"
+
+
+@pytest.fixture(scope="module")
+def small():
+    with serving(SMALL) as running:
+        yield running
+
+
+@pytest.fixture
+async def asked(small):
+    small.endpoint.metered.points = Points(clock=lambda: 0.0)
+    async with httpx2.AsyncClient(timeout=10) as client:
+
+        async def ask(token, query, **variables):
+            headers = {"authorization": f"Bearer {token}"}
+            return await client.post(small.url, json={"query": query, "variables": variables}, headers=headers)
+
+        yield ask
+
+
+@pytest.mark.parametrize(("token", "most"), [("nobody", 20), ("contact", 60), ("staff", 2_000)])
+async def test_an_operation_costs_what_its_audience_may_ask_for(asked, token, most):
+    assert (await asked(token, PAGE, n=most - 1)).status_code == 200
+    refused = (await asked(token, PAGE, n=most)).json()["errors"][0]["extensions"]
+    assert refused == {"code": "QUERY_TOO_COMPLEX", "limit": "cost", "allowed": most, "found": most + 1}
+
+
+async def test_an_answer_says_what_it_cost_and_what_is_left(asked):
+    answer = await asked("contact", PAGE, n=50)
+    assert answer.json()["extensions"] == {"cost": {"requestedQueryCost": 51, "actualQueryCost": 2}}
+    told = {name: int(value) for name, value in answer.headers.items() if name.startswith("ratelimit")}
+    assert told == {"ratelimit-limit": 120, "ratelimit-remaining": 118, "ratelimit-reset": 1}
+    assert (await asked("contact", "{ hello }")).json() == {"data": {"hello": "hello world"}}
+
+
+async def test_who_has_asked_for_too_much_waits(asked, small):
+    for _ in range(2):
+        assert (await asked("contact", VERBS)).json()["extensions"]["cost"]["actualQueryCost"] == 50
+    refused = await asked("contact", VERBS)
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "15"
+    assert refused.headers["ratelimit-remaining"] == "20"
+    assert refused.json()["errors"][0]["extensions"] == {"code": "RATE_LIMITED", "retryAfter": 15}
+    assert refused.json()["extensions"]["cost"] == {"requestedQueryCost": 50, "actualQueryCost": 0}
+    for other in ("staff", "nobody"):
+        assert (await asked(other, "mutation { signIn }")).status_code == 200
+
+    async with connect(small.ws, subprotocols=["graphql-transport-ws"]) as connection:
+        socket = Socket(connection)
+        await socket.send("connection_init", token="contact")
+        await socket.read()
+        for id, query in (("write", VERBS), ("read", PAGE)):
+            await socket.subscribe(id, query, variables={"n": 58} if id == "read" else {})
+            (error,) = await socket.until_end(id)
+            assert error["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+        await socket.subscribe("stream", "subscription { ticks { number } }")
+        assert (await socket.until_end("stream"))[-1]["type"] == "complete"
+
+
+async def test_sockets_are_counted(small):
+    protocol = {"subprotocols": ["graphql-transport-ws"]}
+
+    async def begun(connection, **payload):
+        socket = Socket(connection)
+        await socket.send("connection_init", **payload)
+        return socket
+
+    async with connect(small.ws, **protocol) as one, connect(small.ws, **protocol) as two:
+        for each in (one, two):
+            assert (await (await begun(each)).read())["type"] == "connection_ack"
+        async with connect(small.ws, **protocol) as three:
+            assert await (await begun(three)).closed() == 4403
+        async with connect(small.ws, **protocol) as three:
+            assert (await (await begun(three, token="contact")).read())["type"] == "connection_ack"
+            with pytest.raises(Exception, match="403"):
+                async with connect(small.ws, **protocol):
+                    pass
+
+
+class Answers:
+    """An engine that answers so many objects, and may fail."""
+
+    def __init__(self) -> None:
+        self.objects = 0
+        self.errors = []
+
+    async def answer(self, call, context):
+        payload = {"data": {"page": [{"id": '{"no object'}] * self.objects}}
+        return Answer(payload | ({"errors": self.errors} if self.errors else {}))
+
+
+async def test_what_was_not_answered_is_given_back_to_the_point():
+    answers, points, dice = Answers(), Points(clock=lambda: 0.0), random.Random(3)
+    metered, context = Metered(answers, Limits(), points), FakeContext(None, 1, None)
+    left = Limits().anonymous.points
+    for _ in range(1_000):
+        answers.objects = dice.randrange(1, 40)
+        call = Call("", measure=Measure(cost=dice.randrange(1, 5_000), verbs=dice.randrange(2)))
+        answer = await metered.answer(call, context)
+        left -= answers.objects + call.measure.verbs * 10
+        assert answer.rate.remaining == left
+    assert answer.payload["extensions"]["cost"]["requestedQueryCost"] == call.measure.cost
+
+
+async def test_what_took_all_the_time_there_was_costs_all_that_was_asked_for():
+    answers, points = Answers(), Points(clock=lambda: 0.0)
+    answers.errors = [{"message": "Too long.", "extensions": {"code": "TIMEOUT"}}]
+    answer = await Metered(answers, Limits(), points).answer(
+        Call("", measure=Measure(cost=700)), FakeContext(None, 1, None)
+    )
+    assert answer.rate.remaining == Limits().anonymous.points - 700
+
+
+def test_points_come_back_evenly_and_no_further_than_a_minute_s():
+    now, allowed = [0.0], Allowance(60, 600)
+    points = Points(clock=lambda: now[0], most=2)
+    points.take("ada", allowed, 600)
+    with pytest.raises(Spent) as spent:
+        points.take("ada", allowed, 25)
+    assert spent.value.wait == 3
+    now[0] = 2.5
+    points.take("ada", allowed, 25)
+    now[0] = 600.0
+    assert points.rate("ada", allowed).remaining == 600
+    points.settle("ada", allowed, -700)
+    assert points.rate("ada", allowed).remaining == 0
+    for other in ("ben", "cid"):
+        points.take(other, allowed, 1)
+    assert len(points._accounts) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "objects"),
+    [(None, 0), ({}, 0), ({"a": None}, 0), ({"a": {"b": [{"c": '{"'}, {"c": "}"}, None]}}, 3), ({"a": '{"b": {"'}, 0)],
+)
+def test_objects_are_counted_in_the_text(data, objects):
+    assert objects_in(data) == objects
+
+
+def test_a_minute_has_points_for_the_dearest_operation():
+    with pytest.raises(ValueError, match="dearest"):
+        Allowance(10, 9)
