@@ -124,6 +124,7 @@ async def _facts(read: Reader, project: Project, *, lock: bool = False) -> Facts
         entries=await read(work(entries.order_by(TimeEntry.logged_on, TimeEntry.id))),
         expenses=await read(work(expenses.order_by(Expense.spent_on, Expense.id))),
         share_percent=half_up(sum(each.share_percent for each in shares), 4),
+        share_worths=tuple(each.net for each in shares),
         time_rounding=organisation.time_rounding,
         tax_rounding=organisation.tax_rounding,
     )

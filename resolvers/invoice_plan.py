@@ -22,7 +22,7 @@ from models import (
     TimeEntry,
     TimeRounding,
 )
-from models.core.money import Money, percentage, spread
+from models.core.money import Money, exponent, half_up, percentage, plain, spread
 from models.core.rounding import TaxRounding, billed_seconds, hours
 from models.core.totals import Line, Tax, Totals, add_up
 from models.errors import ErrorCode, Rejected
@@ -56,6 +56,8 @@ class Facts:
     expenses: list[Expense]
     share_percent: Decimal
     """Of the fixed price, on drafts and invoices."""
+    share_worths: tuple[Decimal, ...]
+    """What each of those shares comes to."""
     time_rounding: TimeRounding
     tax_rounding: TaxRounding
 
@@ -167,21 +169,28 @@ def _share_of_price(wish: Wish, facts: Facts) -> list[PlannedLine]:
     if percent == 0 or percent != round(percent, 2):
         raise Rejected(ErrorCode.INVALID, "A share is more than zero, with up to two decimals.", path)
     if facts.share_percent + percent > WHOLE:
-        rest = WHOLE - facts.share_percent
-        raise Rejected(ErrorCode.INVALID, f"Only {rest:f} percent of the price are left.", path)
+        left = plain(WHOLE - facts.share_percent)
+        raise Rejected(ErrorCode.INVALID, f"Only {left} percent of the price are left.", path)
     share = percent / WHOLE
-    return [
-        PlannedLine(
-            InvoiceLineKind.FIXED,
-            project.name,
-            "project",
-            share,
-            project.fixed_price,
-            project.currency,
-            wish.taxes,
-            [Piece(None, share)],
-        )
-    ]
+    quantity, price = share, project.fixed_price
+    if facts.share_percent + percent == WHOLE:
+        quantity, price = _last_share(share, facts)
+    line = PlannedLine(InvoiceLineKind.FIXED, project.name, "project", quantity, price, project.currency, wish.taxes)
+    line.pieces.append(Piece(None, share))
+    return [line]
+
+
+def _last_share(share: Decimal, facts: Facts) -> tuple[Decimal, Decimal]:
+    """Quantity and unit price of the share that completes the price: all shares come to the price, to the cent.
+
+    Where rounding the shares lost or gained some, it is one piece of what is left. A larger difference is no matter of
+    rounding: the price was changed in between, and shares billed before keep theirs.
+    """
+    price, currency = facts.project.fixed_price, facts.project.currency
+    left = price - sum(facts.share_worths)
+    off = abs(left - half_up(price * share, exponent(currency)))
+    explained = len(facts.share_worths) * Decimal(1).scaleb(-exponent(currency))
+    return (Decimal(1), left) if 0 < off <= explained else (share, price)
 
 
 def _time(wish: Wish, facts: Facts) -> tuple[list[PlannedLine], list[Excluded]]:

@@ -156,6 +156,28 @@ async def test_shares_of_a_fixed_price_end_at_a_hundred(ask, owner, make):
     assert codes(more) == ["ALREADY_BILLED"]
 
 
+async def test_shares_come_to_the_price_to_the_cent(ask, owner, make):
+    work = await Work(make).begin(fixed_price="999.99")
+    firsts = [await bill(ask, owner, work, basis="FIXED_PRICE", fixedPricePercent="33.33") for _ in range(2)]
+    over = await bill(ask, owner, work, basis="FIXED_PRICE", fixedPricePercent="33.35")
+    seen = await preview(ask, owner, work, basis="FIXED_PRICE", fixedPricePercent="33.34")
+    last = await bill(ask, owner, work, basis="FIXED_PRICE", fixedPricePercent="33.34")
+
+    assert [lines(each["invoice"]) for each in firsts] == [[("Website", "0.3333", "333.30")]] * 2
+    assert over["userErrors"] == [{"code": "INVALID", "path": ["fixedPricePercent"]}]
+    assert lines(seen) == lines(last["invoice"]) == [("Website", "1", "333.39")]  # 0.3334 x 999.99 would be 333.40
+
+
+async def test_a_price_that_was_changed_is_billed_by_shares_all_the_same(ask, owner, make):
+    work = await Work(make).begin(fixed_price=1000)
+    await bill(ask, owner, work, basis="FIXED_PRICE", fixedPricePercent="50")
+    await make.change(work.project, fixed_price=1200)
+
+    assert lines(await preview(ask, owner, work, basis="FIXED_PRICE", fixedPricePercent="50")) == [
+        ("Website", "0.5", "600.00")
+    ]
+
+
 async def test_once_hours_are_billed_the_price_is_not(ask, owner, make):
     work = await Work(make).begin(fixed_price=1000)
     await work.time(3600)
