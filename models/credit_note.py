@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client, within_client
+from models.core.money import Money
 from models.core.states import Machine
 from models.errors import ErrorCode, Rejected
 
@@ -73,5 +74,6 @@ class CreditNote(OfClient, Base):
         if amount <= 0:
             raise Rejected(ErrorCode.INVALID, "The amount is more than zero.", ["amount"])
         if amount > self.remaining:
-            raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, "That is more than remains of the credit.", ["amount"])
+            message = f"Only {Money(self.remaining, self.currency)} remains of the credit."
+            raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, message, ["amount"])
         self.remaining -= amount

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client, within_client
 from models.core.columns import Document
+from models.core.money import Path
 from models.core.rounding import TaxRounding
 from models.core.states import Machine
 from models.errors import ErrorCode, Rejected
@@ -102,9 +103,9 @@ class Invoice(OfClient, Base):
         """INVALID_STATE once it was issued."""
         INVOICE_MOVES.require(self.status, InvoiceStatus.DRAFT)
 
-    def require_payable(self) -> None:
+    def require_payable(self, path: Path | None = None) -> None:
         """INVALID_STATE where it cannot be paid or credited."""
-        INVOICE_MOVES.require(self.status, *UNSETTLED_INVOICES)
+        INVOICE_MOVES.require(self.status, *UNSETTLED_INVOICES, path=path)
 
     def issue(self, number: str, sequence: int, series_year: int, issued_on: date, due_on: date, now: datetime) -> None:
         """Give it its number and freeze it. INVALID where it would be due before it is issued."""

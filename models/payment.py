@@ -9,6 +9,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client
+from models.core.money import Money
 from models.core.states import Machine
 from models.errors import ErrorCode, Rejected
 
@@ -120,7 +121,8 @@ class Payment(OfClient, Base):
         if amount <= 0:
             raise Rejected(ErrorCode.INVALID, "A refund is more than zero.", ["amount"])
         if self.refunded + amount > self.amount:
-            raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, "That is more than is held of the payment.", ["amount"])
+            message = f"Only {Money(self.amount - self.refunded, self.currency)} of the payment is left to give back."
+            raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, message, ["amount"])
         self.refunded += amount
         self.status = PaymentStatus.REFUNDED if self.refunded == self.amount else PaymentStatus.PARTIALLY_REFUNDED
 

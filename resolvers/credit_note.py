@@ -72,7 +72,8 @@ async def apply(context: Context, given: Given) -> Answer:
             asked = Money.of(given.amount.amount, given.amount.currency, ["amount"]).require(note.currency, ["amount"])
             amount = asked.amount
         if amount > invoice.balance:
-            raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, "That is more than is left to pay.", ["amount"])
+            message = f"Only {Money(invoice.balance, invoice.currency)} is left to pay."
+            raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, message, ["amount"])
         if not note.remaining:
             raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, "Nothing remains of the credit.", ["creditNoteId"])
         note.use(amount)

@@ -162,11 +162,12 @@ async def _asked_parts(
             raise Rejected(ErrorCode.INVALID, "The invoice is of another client.", [*path, "invoiceId"])
         if invoice.id in parts:
             raise Rejected(ErrorCode.INVALID, "Name each invoice once.", [*path, "invoiceId"])
-        locked[invoice.id].require_payable()
+        locked[invoice.id].require_payable([*path, "invoiceId"])
         balance = Money(locked[invoice.id].balance, currency)
         parts[invoice.id] = _within(balance, each.amount, [*path, "amount"]).amount
     if sum(parts.values(), Decimal(0)) > available:
-        raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, "That is more than there is of the payment.", ["allocations"])
+        message = f"Only {Money(available, currency)} of the payment is there to allocate."
+        raise Rejected(ErrorCode.AMOUNT_EXCEEDS_BALANCE, message, ["allocations"])
     return [(locked[key], part) for key, part in parts.items()]
 
 

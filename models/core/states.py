@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Generic, TypeVar
 
+from models.core.money import Path
 from models.errors import ErrorCode, Rejected
 
 State = TypeVar("State", bound=Enum)
@@ -26,11 +27,11 @@ class Machine(Generic[State]):
             raise self.refusal(now, f"cannot become {to.name}")
         return to
 
-    def require(self, now: State, *allowed: State) -> None:
+    def require(self, now: State, *allowed: State, path: Path | None = None) -> None:
         """INVALID_STATE unless the row is in one of the states."""
         if now not in allowed:
-            raise self.refusal(now, "does not allow this")
+            raise self.refusal(now, "does not allow this", path)
 
-    def refusal(self, now: State, why: str) -> Rejected:
+    def refusal(self, now: State, why: str, path: Path | None = None) -> Rejected:
         """INVALID_STATE, in words."""
-        return Rejected(ErrorCode.INVALID_STATE, f"The {self.noun} is {now.name} and {why}.")
+        return Rejected(ErrorCode.INVALID_STATE, f"The {self.noun} is {now.name} and {why}.", path)

@@ -152,7 +152,12 @@ async def test_money_recorded_settles_and_the_rest_is_credit(ask, owner, work):
     more = await ask(owner, ALLOCATE, payment=payment, parts=[{"invoiceId": second, "amount": gbp("30.01")}])
     rest = await ask(owner, ALLOCATE, payment=payment, parts=[{"invoiceId": second, "amount": gbp("30.00")}])
 
+    settled = await ask(owner, ALLOCATE, payment=payment, parts=[{"invoiceId": first, "amount": gbp("0.01")}])
+
     assert too_much["userErrors"] == [{"code": "AMOUNT_EXCEEDS_BALANCE", "path": ["allocations", "0", "amount"]}]
+    assert settled["allocatePayment"]["userErrors"] == [
+        {"code": "INVALID_STATE", "path": ["allocations", "0", "invoiceId"]}
+    ]
     assert beyond["userErrors"] == [{"code": "AMOUNT_EXCEEDS_BALANCE", "path": ["allocations"]}]
     assert done["invoice"] == {"status": "PAID", "balance": {"amount": "0.00"}}
     assert done["payment"]["unallocated"] == {"amount": "80.50"} and done["payment"]["receipt"]["number"]
