@@ -1,19 +1,18 @@
 """Time worked: logged, changed, approved, and closed by periods (domain.md 3.6)."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from models import BillingAllocation, EventKind, Organisation, Project, Task, TimeEntry, User
 from models.core.money import Money
-from models.errors import ErrorCode, Rejected
+from models.errors import ErrorCode, Refusal, Rejected
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.colleagues import colleague
 from resolvers.context import Context
 from resolvers.given import Given
-from resolvers.time_rules import Place, approval, place, rates, require_open_day
+from resolvers.time_rules import Place, approval, place, put_on_the_clock, rates, require_open_day
 
 
 async def log(context: Context, given: Given) -> Answer:
@@ -34,9 +33,10 @@ async def log(context: Context, given: Given) -> Answer:
         entry.set_billable(at.billable if given.billable is None else given.billable)
         entry.set_seconds(given.seconds)
         entry.set_rates(*await rates(change, at, user))
+        warnings = await put_on_the_clock(change, entry, given.started_at) if given.started_at else []
         await change.add(entry)
         change.record(EventKind.TIME_LOGGED, entry, f"Time logged: {(at.task or at.project).name}")
-        return change.answer(time_entry=entry, warnings=[])
+        return change.answer(time_entry=entry, warnings=warnings)
 
 
 async def _worker(change: Change, given: Given, client_id: UUID) -> User:
@@ -63,12 +63,21 @@ async def update(context: Context, given: Given) -> Answer:
             await _move(change, entry, given)
         if given.seconds is not None:
             entry.set_seconds(given.seconds)
-            if entry.started_at is not None:
-                entry.ended_at = entry.started_at + timedelta(seconds=entry.seconds)
+        warnings = await _clock(change, entry, given)
         if given.billable is not None:
             entry.set_billable(given.billable)
         change.record(EventKind.TIME_UPDATED, entry)
-        return change.answer(time_entry=entry, warnings=[])
+        return change.answer(time_entry=entry, warnings=warnings)
+
+
+async def _clock(change: Change, entry: TimeEntry, given: Given) -> list[Refusal]:
+    """When it was begun, where that is given, or its day or length changed; null leaves it with a day alone."""
+    if "started_at" in given and given.started_at is None:
+        entry.started_at = entry.ended_at = None
+    start = given.started_at or entry.started_at
+    if start is None or not any(name in given for name in ("started_at", "seconds", "logged_on")):
+        return []
+    return await put_on_the_clock(change, entry, start)
 
 
 async def _move(change: Change, entry: TimeEntry, given: Given) -> None:

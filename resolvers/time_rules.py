@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -95,15 +96,41 @@ async def day_of(change: Change, instant: datetime) -> date:
     return instant.astimezone(ZoneInfo((await change.organisation()).time_zone)).date()
 
 
-async def overlaps(change: Change, user_id: object, start: datetime, seconds: int) -> list[Refusal]:
-    """Warnings where clocked time of the user overlaps, by the organisation's policy; OVERLAP where it refuses (T4)."""
+async def put_on_the_clock(change: Change, entry: TimeEntry, start: datetime) -> list[Refusal]:
+    """Say when time was begun; it ended as many seconds later. Answers the warnings of `overlaps`.
+
+    INVALID where it began on another day than it is logged on (T5), or has not ended yet (T4).
+    """
+    began = await day_of(change, start)
+    if began != entry.logged_on:
+        message = f"It began on {began.isoformat()} and is logged on {entry.logged_on.isoformat()}."
+        raise Rejected(ErrorCode.INVALID, message, ["startedAt"])
+    end = start + timedelta(seconds=entry.seconds)
+    if end > change.now:
+        raise Rejected(ErrorCode.INVALID, "Time cannot be logged before it was worked.", ["startedAt"])
+    warnings = await overlaps(change, entry.user_id, start, entry.seconds, but=entry.id)
+    entry.started_at, entry.ended_at = start, end
+    return warnings
+
+
+async def overlaps(
+    change: Change, user_id: UUID, start: datetime, seconds: int, *, but: UUID | None = None
+) -> list[Refusal]:
+    """Warnings where clocked time of the user overlaps, by the organisation's policy; OVERLAP where it refuses (T4).
+
+    Where it refuses, the user is locked: of two that overlap and come at once, one sees the other.
+    """
     policy = (await change.organisation()).overlap_policy
     if policy is OverlapPolicy.ALLOW:
         return []
+    if policy is OverlapPolicy.REFUSE:
+        await change.get(User, user_id)
     end = start + timedelta(seconds=seconds)
     clashing = select(TimeEntry.id).where(
         TimeEntry.user_id == user_id, TimeEntry.started_at < end, TimeEntry.ended_at > start
     )
+    if but is not None:
+        clashing = clashing.where(TimeEntry.id != but)
     if await change.scalar(clashing.limit(1)) is None:
         return []
     message = "This overlaps with time clocked before."

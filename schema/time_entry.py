@@ -77,6 +77,9 @@ class LogTimeInput:
     task_id: strawberry.ID | None = optional("The task.")
     logged_on: date = given("The day it was worked.")
     seconds: int = given("More than 0, at most 86400.")
+    started_at: datetime | None = optional(
+        "When it was begun, on that day; it ended as many seconds later, and time that overlaps is told."
+    )
     note: str | None = optional("What was done.")
     billable: bool | None = optional("By default the task's, unless the project is NON_BILLABLE.")
     user_id: strawberry.ID | None = optional("Whose time it is; others' than the caller's for administrators.")
@@ -90,6 +93,7 @@ class UpdateTimeEntryInput:
     task_id: strawberry.ID | None = optional("The task.")
     logged_on: date | None = optional("The day it was worked.")
     seconds: int | None = optional("More than 0, at most 86400.")
+    started_at: datetime | None = optional("When it was begun, on that day; null leaves it with the day alone.")
     note: str | None = optional("What was done.")
     billable: bool | None = optional("Whether it is to be billed.")
     expected_version: int | None = optional("The version the change is based on.")

@@ -1,6 +1,8 @@
 """Time worked: logged at its rates, changed, approved, and closed by periods (domain.md 3.6)."""
 
-from datetime import date, timedelta
+import asyncio
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +19,7 @@ mutation ($input: LogTimeInput!) {
       id seconds loggedOn billable billableState approvalStatus project { id } task { id } user { id }
       rate { amount currency } value { amount } cost { amount currency }
     }
+    warnings { code }
     userErrors { code path }
   }
 }
@@ -25,6 +28,7 @@ UPDATE = """
 mutation ($input: UpdateTimeEntryInput!) {
   updateTimeEntry(input: $input) {
     timeEntry { seconds note project { id } task { id } rate { amount } value { amount } billableState }
+    warnings { code }
     userErrors { code path }
   }
 }
@@ -111,6 +115,42 @@ async def test_whether_it_is_to_be_billed(ask, owner, make, method, of_task, giv
     entry = (await ask(owner, LOG, input=on(taskId=gid(task), billable=given)))["logTime"]["timeEntry"]
 
     assert entry["billableState"] == state
+
+
+@pytest.mark.parametrize("policy", ["ALLOW", "WARN", "REFUSE"])
+async def test_time_by_the_clock(ask, owner, services, make, policy):
+    await set_organisation(services, overlap_policy=models.OverlapPolicy[policy])
+    here = {"projectId": gid(await a_project(make))}
+    day = today() - timedelta(days=1)
+
+    def at(hour, minute=0):
+        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo("Europe/London")).isoformat()
+
+    async def log(**over):
+        return (await ask(owner, LOG, input=on(day, **here, **over)))["logTime"]
+
+    async def change(entry, **values):
+        return (await ask(owner, UPDATE, input={"timeEntryId": entry["id"], **values}))["updateTimeEntry"]
+
+    def told(answer):
+        return [(kind, each["code"]) for kind in ("warnings", "userErrors") for each in answer[kind] or []]
+
+    first, next_to_it, by_day = await log(startedAt=at(9)), await log(startedAt=at(10)), await log()
+    assert [told(each) for each in (first, next_to_it, by_day)] == [[], [], []]
+    within = [await log(startedAt=at(9, 30)), await change(first["timeEntry"], seconds=3601)]
+    assert [told(each) for each in within] == [{
+        "ALLOW": [], "WARN": [("warnings", "OVERLAP")], "REFUSE": [("userErrors", "OVERLAP")],
+    }[policy]] * 2  # fmt: skip
+    (row,) = [each for each in await make.all(models.TimeEntry) if gid(each) == first["timeEntry"]["id"]]
+    assert row.ended_at - row.started_at == timedelta(seconds=row.seconds if policy == "REFUSE" else 3601)
+    if policy == "REFUSE":
+        at_once = await asyncio.gather(*(log(startedAt=at(12)) for _ in range(4)))
+        assert sorted(map(told, at_once)) == [[], *[[("userErrors", "OVERLAP")]] * 3]
+        moved = [await change(first["timeEntry"], **each) for each in ({"startedAt": at(11)}, {"startedAt": None})]
+        assert [told(each) for each in moved] == [[], []]
+        other_day = await change(next_to_it["timeEntry"], loggedOn=today().isoformat())
+        later = await log(startedAt=(clock.now() - timedelta(seconds=60)).isoformat(), loggedOn=today().isoformat())
+        assert [each["userErrors"] for each in (other_day, later)] == [[{"code": "INVALID", "path": ["startedAt"]}]] * 2
 
 
 async def test_what_is_refused(ask, owner, services, make):
