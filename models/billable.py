@@ -40,8 +40,8 @@ APPROVAL_MOVES = Machine(
     "item",
     {
         ApprovalStatus.AWAITING: {ApprovalStatus.APPROVED, ApprovalStatus.REJECTED},
-        ApprovalStatus.APPROVED: {ApprovalStatus.REJECTED},
-        ApprovalStatus.REJECTED: {ApprovalStatus.APPROVED},
+        ApprovalStatus.APPROVED: {ApprovalStatus.REJECTED, ApprovalStatus.AWAITING},
+        ApprovalStatus.REJECTED: {ApprovalStatus.APPROVED, ApprovalStatus.AWAITING},
     },
 )
 
@@ -92,6 +92,11 @@ class Billed:
             return
         self.require_unbilled()
         self.approval_status = APPROVAL_MOVES.move(self.approval_status, decision)
+
+    def ask_again(self) -> None:
+        """It is no longer what was approved or rejected: it waits for another decision."""
+        if APPROVAL_MOVES.allows(self.approval_status, ApprovalStatus.AWAITING):
+            self.approval_status = ApprovalStatus.AWAITING
 
     @property
     def is_approved(self) -> bool:

@@ -30,7 +30,7 @@ from resolvers.idempotency import claim_key, keep_answer
 from resolvers.letter import Letter, wanting_letters
 from resolvers.outbox_mail import send_letter
 from resolvers.positions import Position
-from resolvers.row_state import hung_on, label, state_of
+from resolvers.row_state import hung_on, state_of, summary_of
 from resolvers.scope import enter_scope
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ class Change:
             subject_type=type(subject).__name__,
             subject_id=subject.id,
             visibility=visibility or kind.visibility,
-            summary=summary or f"{kind.title}: {label(subject)}",
+            summary=summary or summary_of(kind, subject),
             changes=self.changed(subject) or None,
             data=data,
             **hangs_on,

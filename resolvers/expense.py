@@ -68,6 +68,7 @@ async def update(context: Context, given: Given) -> Answer:
         _require_client(expense, billable)
         expense.set_billable(billable)
         await _keep_receipt(change, expense, given)
+        expense.ask_again()
         change.record(EventKind.EXPENSE_UPDATED, expense, f"Expense updated: {expense.category}")
         return change.answer(expense=expense)
 
@@ -77,7 +78,8 @@ async def approve(context: Context, given: Given) -> Answer:
     async with context.change() as change:
         expense = await change.find(Expense, given.expense_id, "expenseId")
         expense.decide(given.approve is not False)
-        change.record(EventKind.EXPENSE_APPROVED, expense)
+        decision = "rejected" if given.approve is False else "approved"
+        change.record(EventKind.EXPENSE_APPROVED, expense, f"Expense {decision}: {expense.category}")
         return change.answer(expense=expense)
 
 

@@ -8,15 +8,24 @@ from uuid import UUID
 
 from sqlalchemy import inspect
 
+from models import EventKind
 from models.core.base import Base
 
 
 def label(row: Any) -> str:
-    """What people call a row."""
-    for name in ("number", "name", "title", "subject", "code"):
-        if value := getattr(row, name, None):
-            return str(value)
-    return type(row).__name__
+    """What people call a row; what it is where it has no name, such as a draft without a number."""
+    return _name(row) or type(row).__name__
+
+
+def summary_of(kind: EventKind, subject: Any) -> str:
+    """What happened, in words, and to whom where that has a name: "Invoice issued: INV-2026-00001"."""
+    name = _name(subject)
+    return f"{kind.title}: {name}" if name else kind.title
+
+
+def _name(row: Any) -> str | None:
+    names = (getattr(row, name, None) for name in ("number", "name", "title", "subject", "code"))
+    return next((str(name) for name in names if name), None)
 
 
 def hung_on(subject: Any, topic: str) -> UUID | None:

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from models import BillingAllocation, EventKind, Organisation, Project, Task, TimeEntry, User
-from models.core.money import Money
+from models.core.money import Money, plain
+from models.core.rounding import hours
 from models.errors import ErrorCode, Refusal, Rejected
 from resolvers.answer import Answer
 from resolvers.change import Change
@@ -66,7 +67,8 @@ async def update(context: Context, given: Given) -> Answer:
         warnings = await _clock(change, entry, given)
         if given.billable is not None:
             entry.set_billable(given.billable)
-        change.record(EventKind.TIME_UPDATED, entry)
+        entry.ask_again()
+        change.record(EventKind.TIME_UPDATED, entry, f"Time updated: {_told(entry)}")
         return change.answer(time_entry=entry, warnings=warnings)
 
 
@@ -130,8 +132,14 @@ async def approve(context: Context, given: Given) -> Answer:
         entries = await change.find_all(TimeEntry, given.time_entry_ids, "timeEntryIds")
         for entry in entries:
             entry.decide(given.approve is not False)
-            change.record(EventKind.TIME_APPROVED, entry)
+            decision = "rejected" if given.approve is False else "approved"
+            change.record(EventKind.TIME_APPROVED, entry, f"Time {decision}: {_told(entry)}")
         return change.answer(time_entries=entries)
+
+
+def _told(entry: TimeEntry) -> str:
+    """What people call an entry, which has no name."""
+    return f"{plain(hours(entry.seconds))} h of {entry.logged_on.isoformat()}"
 
 
 async def lock_period(context: Context, given: Given) -> Answer:

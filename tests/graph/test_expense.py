@@ -191,6 +191,10 @@ async def test_approval_where_the_organisation_wants_it(ask, owner, services, ma
     assert staff["userErrors"] == [{"code": "FORBIDDEN"}]
     assert approved["expense"] == {"approvalStatus": "APPROVED"}
 
+    await ask(owner, UPDATE, input={"expenseId": expense["id"], "amount": {"amount": "9999.00", "currency": "GBP"}})
+    (row,) = await make.all(models.Expense)
+    assert row.approval_status is models.ApprovalStatus.AWAITING  # nobody approved that amount
+
 
 async def test_figures_by_category_and_by_who_recorded_it(ask, make):
     pat = await make.user(name="Pat")

@@ -254,6 +254,19 @@ async def test_approval_where_the_organisation_wants_it(ask, owner, services, ma
     assert approved["timeEntries"] == [{"approvalStatus": "APPROVED"}]
     assert rejected["timeEntries"] == [{"approvalStatus": "REJECTED"}]
 
+    await ask(owner, UPDATE, input={"timeEntryId": entry["id"], "seconds": 5400})
+    (row,) = await make.all(models.TimeEntry)
+    assert row.approval_status is ApprovalStatus.AWAITING  # a rejected entry that was mended asks again
+    await ask(owner, APPROVE, ids=[entry["id"]])
+    await ask(owner, UPDATE, input={"timeEntryId": entry["id"], "seconds": 86_400})
+    assert (await ask(owner, unbilled, id=gid(project)))["project"]["unbilled"] == {"seconds": 0}
+    told = await ask(owner, "{ events { nodes { summary } } }")
+    day = entry["loggedOn"]
+    assert [each["summary"] for each in told["events"]["nodes"][:5]] == [
+        f"Time updated: 24 h of {day}", f"Time approved: 1.5 h of {day}", f"Time updated: 1.5 h of {day}",
+        f"Time rejected: 1 h of {day}", f"Time approved: 1 h of {day}",
+    ]  # fmt: skip
+
 
 async def test_time_that_needs_no_approval_is_not_approved(ask, owner, make):
     entry = await an_entry(make, await a_project(make), await make.user())
