@@ -4,6 +4,7 @@ import asyncio
 import socket
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 import models
 from models.core import clock
+from models.core.base import new_id
 from permissions.viewer import SYSTEM
 from resolvers.context import Context, Services
 from resolvers.outbox_mail import ATTEMPTS, NotTaken, send_letter
@@ -108,6 +110,29 @@ async def test_a_letter_is_sent_once_by_two_servers_and_its_token_is_not_kept(se
     assert letter.rcpt_tos == ["ada@acme.test"] and b"token=secret" in letter.content
     assert b"\nBcc:" not in letter.content
     assert ((await kept(services)).body, (await kept(services)).attempts) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Invoice INV-2026-00096 was due on 2026-11-19; 1234.50 GBP is left to pay",
+        "TIC-00005 waits for an answer since 2026-11-19: Printer on fire: “Größe”",
+        "Straße & Häuser – a title that will not fit one header line of an e-mail at all, 日本語 too",
+        "w" * 950,
+    ],
+)
+async def test_a_letter_reads_as_it_was_written(catcher, subject):
+    body = "Hello.\n.\nA lone dot above, and a long line: " + "word " * 300 + "\nhttps://example.test/sign?token=a=b\n"
+    written = clock.now().replace(microsecond=0)
+    letter = models.OutboxMail(id=new_id(), recipient="ada@acme.test", subject=subject, body=body, created_at=written)
+
+    await Postman(Settings(smtp_url=f"smtp://127.0.0.1:{catcher.port}")).send(letter)
+
+    raw = catcher.letters[0].original_content
+    message = message_from_bytes(raw, policy=policy.default)
+    assert (message["Subject"], message.get_content().replace("\r\n", "\n")) == (subject, body)
+    assert (message["Date"].datetime, message["Auto-Submitted"]) == (written, "auto-generated")
+    assert max(map(len, raw.splitlines())) < 998 and b"Subject:\r" not in raw
 
 
 async def test_what_was_put_off_before_a_server_starts_is_done_after_it(services, dsn, catcher):
