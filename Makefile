@@ -12,7 +12,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-long soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve test test-long soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,10 +28,20 @@ $(READY): requirements.lock pyproject.toml
 	@$(VENV)/bin/python -m compileall -q $(PACKAGES)
 	@touch $(READY)
 
-serve: $(READY) ## Serve the platform with a demo business in it, on 127.0.0.1:8000.
+WEB := web/dist/documents.json
+WEB_PARTS := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/src/made/*')
+
+web: $(WEB) ## Build the pages into web/dist.
+
+$(WEB): $(WEB_PARTS) schema.graphql | $(READY)
+	@echo "Building the pages."
+	@web/build.sh "$(CURDIR)/$(VENV)/bin/python"
+	@touch $@
+
+serve: $(READY) $(WEB) ## Serve the platform with a demo business in it, on 127.0.0.1:8000.
 	@exec $(VENV)/bin/python -m server.cli serve --demo
 
-test: $(READY) ## Run every test, or some: make test TESTS=tests/graph/test_invoice.py ARGS="-x"
+test: $(READY) $(WEB) ## Run every test, or some: make test TESTS=tests/graph/test_invoice.py ARGS="-x"
 ifdef TESTS
 	@$(VENV)/bin/python -m pytest $(TESTS) $(ARGS)
 else

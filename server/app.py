@@ -19,29 +19,18 @@ from resolvers.scope import Busy
 from resolvers.session import arrive
 from schema import schema
 from schema.build import printed
-from server import chores, logs, services
+from server import chores, logs, pages, services
 from server.answers import problem, try_again
 from server.background import RUNNERS, Background
 from server.graphql.errors import fault
 from server.graphql.http import Endpoint
 from server.graphql.short import ShortWay
+from server.graphql.trusted import Trusted
 from server.health import Health, healthz, readyz
 from server.intake import BodyLimit, Trace
 from server.queue import Worker
 from server.routes import ROUTES
 from server.settings import Settings
-
-FRONT = """clientgraph
-
-One live graph of a service business.
-
-  /graphql          the graph: POST, WebSocket (graphql-transport-ws), event streams (Accept: text/event-stream)
-  /schema.graphql   what can be asked
-  /export.csv       a query of one list by POST, answered as a table; also /export.xlsx
-  /calendars/…      the appointments of a team or resource, for calendar programs
-  /healthz          whether the process is alive
-  /readyz           whether it can serve
-"""
 
 
 class Application(Starlette):
@@ -94,7 +83,15 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                 stopping.set()
                 await background.stop()
 
-    graph = Endpoint(schema, make_context, public_url=settings.public_url, limits=settings.limits, stopping=stopping)
+    trusted = Trusted.read(pages.MANIFEST)
+    graph = Endpoint(
+        schema,
+        make_context,
+        public_url=settings.public_url,
+        limits=settings.limits,
+        stopping=stopping,
+        trusted=trusted,
+    )
     app = Application(
         routes=[
             Route("/graphql", graph),
@@ -102,7 +99,6 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             Route("/schema.graphql", schema_text),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route("/", front),
             *ROUTES,
         ],
         middleware=[Middleware(Trace), Middleware(BodyLimit, limits=settings.limits)],
@@ -118,11 +114,6 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
 def sdl() -> str:
     """The schema's text, printed when somebody first asks."""
     return printed(schema)
-
-
-async def front(request: Request) -> Response:
-    """What is where, for whoever opens the address in a browser."""
-    return PlainTextResponse(FRONT)
 
 
 async def overtaxed(request: Request, error: Any) -> Response:

@@ -12,14 +12,16 @@ SECURE_COOKIE = "__Host-clientgraph"
 PLAIN_COOKIE = "clientgraph_session"
 CSRF_HEADER = "x-clientgraph-csrf"
 COOKIE_HEADER = "x-clientgraph-cookie"
+EXPLORE_HEADER = "x-clientgraph-explore"
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """The token of a request, and whether the browser added it by itself."""
+    """The token of a request, whether the browser added it by itself, and whether it is the explore page that asks."""
 
     token: str | None = None
     by_cookie: bool = False
+    explores: bool = False
 
 
 def is_secure(connection: HTTPConnection, public_url: str) -> bool:
@@ -37,7 +39,8 @@ def from_headers(connection: HTTPConnection, public_url: str) -> Credentials:
     if token := bearer(connection.headers.get("authorization")):
         return Credentials(token)
     token = connection.cookies.get(cookie_name(connection, public_url))
-    return Credentials(token, by_cookie=True) if token else Credentials()
+    explores = connection.headers.get(EXPLORE_HEADER) == "1"
+    return Credentials(token, by_cookie=True, explores=explores) if token else Credentials()
 
 
 def from_payload(payload: Mapping[str, Any]) -> str | None:

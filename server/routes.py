@@ -5,7 +5,7 @@ A route reaches the platform's services by `request.app.state.services`, and the
 
 from starlette.routing import BaseRoute
 
-from server import calendars, downloads, exports, payments
+from server import calendars, downloads, exports, pages, payments
 
-ROUTES: list[BaseRoute] = [*calendars.routes, *downloads.routes, *exports.routes, *payments.routes]
+ROUTES: list[BaseRoute] = [*calendars.routes, *downloads.routes, *exports.routes, *pages.routes, *payments.routes]
 """Mounted after the graph and before the answer that nothing is there."""

@@ -17,6 +17,8 @@ ONE_WORLD = {
 """The files that ask in `worlds`, which take longer to build than most files to run."""
 TWO_WORLDS = "tests/apart/"
 """The files that ask in one world and its other."""
+ONE_BROWSER = "tests/web/"
+"""The files that look at one served demo with one browser."""
 
 
 class ByFile(LoadScopeScheduling):
@@ -30,6 +32,7 @@ class ByFile(LoadScopeScheduling):
         file = nodeid.split("::", 1)[0]
         if file.startswith(f"{ONE_DAY}/"):
             return ONE_DAY
-        if file.startswith(TWO_WORLDS):
-            return TWO_WORLDS
+        for folder in (TWO_WORLDS, ONE_BROWSER):
+            if file.startswith(folder):
+                return folder
         return "worlds" if file in ONE_WORLD else file

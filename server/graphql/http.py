@@ -21,7 +21,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
 
 from server.answers import JsonResponse, problem, try_again
-from server.credentials import forgery, from_headers, keep_cookie
+from server.credentials import Credentials, forgery, from_headers, keep_cookie
 from server.graphql import sse
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
 from server.graphql.errors import Refused, fault, is_busy
@@ -29,6 +29,7 @@ from server.graphql.metering import Metered
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
 from server.graphql.running import Watch, ask
+from server.graphql.trusted import ENDED, Trusted
 from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
 from server.intake import TooLarge
 from server.limits import DEFAULT, Limits
@@ -57,6 +58,7 @@ class Endpoint(GraphQL[Any, None]):
         public_url: str,
         limits: Limits = DEFAULT,
         stopping: asyncio.Event | None = None,
+        trusted: Trusted | None = None,
     ) -> None:
         self.engine = Engine(schema, limits)
         self.metered = Metered(self.engine, limits)
@@ -71,6 +73,7 @@ class Endpoint(GraphQL[Any, None]):
         )
         self.make_context, self.public_url, self.limits = make_context, public_url, limits
         self.stopping = stopping or asyncio.Event()
+        self.trusted = trusted or Trusted({}, alone=False)
         self.watch = Watch()
         self.sockets_open = 0
         self.sockets_unsigned: Counter[str] = Counter()
@@ -102,9 +105,9 @@ class Endpoint(GraphQL[Any, None]):
             return problem(403, "CSRF_REFUSED", reason, accepted.error_type)
         try:
             if not multipart:
-                return await self._answer(request, await read_json(request), credentials.token, accepted)
+                return await self._answer(request, await read_json(request), credentials, accepted)
             async with reading_form(request) as form:
-                return await self._answer(request, call_of_form(form), credentials.token, accepted)
+                return await self._answer(request, call_of_form(form), credentials, accepted)
         except ClientDisconnect:
             return Response(status_code=400)
         except Unreadable as bad:
@@ -115,24 +118,33 @@ class Endpoint(GraphQL[Any, None]):
             error = fault(raised)
             return try_again([error], accepted.error_type) if is_busy(error) else failed(error, accepted)
 
-    async def _answer(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+    async def arrived(self, connection: HTTPConnection, call: Call, credentials: Credentials) -> Any:
+        """The context of a call that was checked. Raises `Refused` where its viewer may not send it."""
+        context = await self.make_context(connection, credentials.token)
+        self.trusted.check_viewer(call, credentials, context)
+        return context
+
+    async def _answer(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Check the call, run it, and answer in the type agreed on."""
         try:
+            self.trusted.check(call, credentials)
             operation = self.engine.check(call)
+            if operation.operation is not OperationType.SUBSCRIPTION:
+                run = self._act if operation.operation is OperationType.MUTATION else self._ask
+                return await run(request, call, credentials, accepted)
         except Refused as no:
             return self._written(refusal(no), accepted)
-        if operation.operation is not OperationType.SUBSCRIPTION:
-            if operation.operation is OperationType.MUTATION:
-                return await self._act(request, call, token, accepted)
-            return await self._ask(request, call, token, accepted)
         if not accepted.stream:
             raise Unreadable("A subscription needs Accept: text/event-stream, or a WebSocket.", 406, "NOT_ACCEPTABLE")
         sse.resume(call, operation, request.headers.get("last-event-id"))
-        return self._streamed(self._events(request, call, token))
+        return self._streamed(self._events(request, call, credentials))
 
-    async def _events(self, request: Request, call: Call, token: str | None) -> AsyncGenerator[Answer, None]:
+    async def _events(self, request: Request, call: Call, credentials: Credentials) -> AsyncGenerator[Answer, None]:
         try:
-            context = await self.make_context(request, token)
+            context = await self.arrived(request, call, credentials)
+        except Refused as no:
+            yield refusal(no)
+            return
         except Exception as raised:
             yield Answer({"errors": [fault(raised)]}, refused=True)
             return
@@ -140,18 +152,21 @@ class Endpoint(GraphQL[Any, None]):
             async for answer in answers:
                 yield answer
 
-    async def _ask(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+    async def _ask(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Run a query, for as long as its caller is there."""
         with self.watch.over(request.receive):
-            context = await self.make_context(request, token)
+            context = await self.arrived(request, call, credentials)
             answer = await ask(self.metered, call, context)
         if any(map(is_busy, answer.errors)):
             return try_again(answer.errors, accepted.error_type)
-        return self._written(answer, accepted)
+        response = self._written(answer, accepted)
+        if self.trusted.ended(credentials, context):
+            response.headers.update(ENDED)
+        return response
 
-    async def _act(self, request: Request, call: Call, token: str | None, accepted: Accepted) -> Response:
+    async def _act(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Run a mutation to its end. What it wrote is told even when the rest of its answer could not be read."""
-        context = await self.make_context(request, token)
+        context = await self.arrived(request, call, credentials)
         response = self._written(await self.metered.answer(call, context), accepted)
         keep_cookie(response, request, self.public_url, context.set_cookie)
         return response
@@ -171,7 +186,7 @@ class Endpoint(GraphQL[Any, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Connection:
         """What the handler of a socket keeps between operations; asked by the library once for each connection."""
         assert isinstance(request, WebSocket)
-        return Connection(request, from_headers(request, self.public_url).token)
+        return Connection(request, from_headers(request, self.public_url))
 
     async def on_ws_connect(self, context: Connection) -> UnsetType:
         """Take the token of the payload. An unknown one makes an anonymous viewer and closes no socket, unless there
@@ -194,7 +209,7 @@ class Endpoint(GraphQL[Any, None]):
 
     async def _is_signed_in(self, context: Connection) -> bool:
         try:
-            return (await self.make_context(context.websocket, context.token)).viewer.is_signed_in
+            return (await self.make_context(context.websocket, context.credentials.token)).viewer.is_signed_in
         except Exception as raised:
             fault(raised)
             return False

@@ -71,12 +71,16 @@ def call_of(body: Any) -> Call:
     """The call in a decoded request or in the payload of a `subscribe` message. Raises `Unreadable`."""
     if not isinstance(body, dict):
         raise Unreadable("A GraphQL request is one JSON object; batches are not taken.")
-    query, name = body.get("query"), body.get("operationName")
-    if not isinstance(query, str) or not query.strip():
+    query, name, document_id = body.get("query"), body.get("operationName"), body.get("documentId")
+    if document_id is not None:
+        if query is not None or not isinstance(document_id, str):
+            raise Unreadable("Send either query, or documentId as a string.")
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         raise Unreadable("The request has no query.")
     if name is not None and not isinstance(name, str):
         raise Unreadable("operationName must be a string.")
-    return Call(query, _mapping(body, "variables"), name or None, _mapping(body, "extensions"))
+    return Call(query, _mapping(body, "variables"), name or None, _mapping(body, "extensions"), document_id)
 
 
 def _mapping(body: Mapping[str, Any], name: str) -> dict[str, Any]:

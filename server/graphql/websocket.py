@@ -7,6 +7,7 @@ The library's handler shares one context between all operations of a connection 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import OperationType
@@ -15,7 +16,7 @@ from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
-from server.credentials import from_payload
+from server.credentials import Credentials, from_payload
 from server.graphql.engine import Answer, Call, refusal
 from server.graphql.errors import TOO_MANY_OPERATIONS, Refused, fault, refused
 from server.graphql.requests import Unreadable, call_of
@@ -31,8 +32,8 @@ MAX_ID = 256
 class Connection:
     """What is known of a connection for as long as it lasts: the handshake and the token, never a viewer."""
 
-    def __init__(self, websocket: WebSocket, token: str | None) -> None:
-        self.websocket, self.token = websocket, token
+    def __init__(self, websocket: WebSocket, credentials: Credentials) -> None:
+        self.websocket, self.credentials = websocket, credentials
         self.connection_params: Mapping[str, Any] = {}
         self.origin = websocket.client.host if websocket.client else "unknown"
         self.is_counted = False
@@ -40,7 +41,10 @@ class Connection:
 
     def sign_in(self) -> None:
         """Take the token of the `connection_init` payload; without one the cookie of the handshake counts."""
-        self.token = from_payload(self.connection_params) or self.token
+        if token := from_payload(self.connection_params):
+            self.credentials = Credentials(token)
+        elif self.connection_params.get("explore") is True:
+            self.credentials = replace(self.credentials, explores=True)
 
 
 class SocketAdapter(ASGIWebSocketAdapter):
@@ -134,15 +138,16 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
             self.streams.discard(operation)
 
     async def _answers(self, operation: Operation[Connection, None], call: Call) -> AsyncGenerator[Answer, None]:
-        metered = self.endpoint.metered
+        metered, endpoint, connection = self.endpoint.metered, self.endpoint, self.context
         try:
+            endpoint.trusted.check(call, connection.credentials)
             found = metered.engine.check(call)
             if found.operation is OperationType.SUBSCRIPTION:
                 self._count(operation)
+            context = await endpoint.arrived(connection.websocket, call, connection.credentials)
         except Refused as no:
             yield refusal(no)
             return
-        context = await self.endpoint.make_context(self.context.websocket, self.context.token)
         if found.operation is OperationType.QUERY:
             yield await ask(metered, call, context)
         elif found.operation is OperationType.MUTATION:

@@ -1,0 +1,127 @@
+import { X } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Store, useStore } from "../store";
+import { Button } from "./button";
+
+interface DialogProps {
+  title: string;
+  /** Called when it is closed; null where it has to be answered. */
+  onClose: (() => void) | null;
+  wide?: boolean;
+  children: ComponentChildren;
+}
+
+/** A modal dialog. The browser keeps the focus inside it, and gives it back afterwards. */
+export function Dialog({ title, onClose, wide, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  const cancel = (event: Event) => {
+    event.preventDefault();
+    onClose?.();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${wide ? "wide" : ""}`}
+      aria-labelledby={id}
+      onCancel={cancel}
+      onClick={(event) => event.target === dialog.current && onClose?.()}
+    >
+      <div class="dialog-inside">
+        <header>
+          <h2 id={id}>{title}</h2>
+          {onClose && <Button kind="plain" icon={X} aria-label="Close" onClick={onClose} />}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+interface MenuProps {
+  /** What the button says, or shows. */
+  label: ComponentChildren;
+  /** What it says to those who do not see it. */
+  name?: string;
+  children: ComponentChildren;
+}
+
+/** A button that opens a list of buttons or links. Escape, a choice and a click elsewhere close it. */
+export function Menu({ label, name, children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const whole = useRef<HTMLDivElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (!isOpen) return;
+    whole.current?.querySelector<HTMLElement>(".menu-list a, .menu-list button")?.focus();
+    const away = (event: Event) => !whole.current?.contains(event.target as Node) && setOpen(false);
+    document.addEventListener("pointerdown", away);
+    return () => document.removeEventListener("pointerdown", away);
+  }, [isOpen]);
+  const key = (event: KeyboardEvent) => {
+    const found = [...(whole.current?.querySelectorAll<HTMLElement>(".menu-list a, .menu-list button") ?? [])];
+    const at = found.indexOf(document.activeElement as HTMLElement);
+    if (event.key === "Escape") {
+      setOpen(false);
+      whole.current?.querySelector("button")?.focus();
+    } else if (isOpen && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]?.focus();
+    }
+  };
+  return (
+    <div class="menu" ref={whole} onKeyDown={key}>
+      <button
+        type="button"
+        class="button plain"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        aria-label={name}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {label}
+      </button>
+      {isOpen && (
+        <div class="menu-list" id={id} onClick={() => setOpen(false)}>
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface Toast {
+  number: number;
+  text: string;
+  kind: "good" | "bad";
+}
+
+const toasts = new Store<Toast[]>([]);
+const SHOWN_MS = 6000;
+let count = 0;
+
+/** Say something that needs no answer. */
+export function say(text: string, kind: Toast["kind"] = "good"): void {
+  const number = ++count;
+  toasts.set([...toasts.get(), { number, text, kind }]);
+  setTimeout(() => toasts.set(toasts.get().filter((each) => each.number !== number)), SHOWN_MS);
+}
+
+/** Where it is said; once on every page. */
+export function Toasts() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {useStore(toasts).map(({ number, text, kind }) => (
+        <p key={number} class={`toast ${kind}`}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}
