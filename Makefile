@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+ATTACK ?= 30
 EQUAL ?= 600
 PAIRS ?= 3000
 WORKERS ?= 2
@@ -12,7 +13,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve test test-long soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve test test-long attack soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,6 +52,9 @@ endif
 
 test-long: $(READY) ## Prove the scope at length, an hour or two: make test-long WORLDS=500.
 	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py $(ARGS)
+
+attack: $(READY) ## Send hostile documents to a served instance and measure what they cost, some minutes: make attack ATTACK=30
+	@CLIENTGRAPH_ATTACK=$(ATTACK) $(VENV)/bin/python -m pytest -q -s tests/attack $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)

@@ -109,7 +109,7 @@ def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _answer(engine: Engine, context: Context, call: Call, ending: str) -> Response:
-    operation = engine.check(call)
+    operation = await engine.checked(call)
     document = engine.documents.kept(call.query)
     assert document
     exported = Reader(engine.documents.schema, document.node, operation).exported()

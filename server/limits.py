@@ -29,13 +29,17 @@ class Limits:
     upload: int = 32 * MIB
     """More than the largest file, so that a file somewhat too large is refused by the verb, in words."""
     characters: int = 100_000
-    tokens: int = 5_000
+    tokens: int = 3_000
     values: int = 10_000
     comments: int = 500
     depth: int = 20
-    fields: int = 1_500
+    fields: int = 600
     aliases: int = 100
     directives: int = 50
+    overlaps: int = 8_000
+    """Comparisons of fields that repeat one another, as validation counts them."""
+    errors: int = 5
+    """Of a document that is not valid, told at once."""
     operations: int = 10
     cost: int = 200_000
     anonymous: Allowance = Allowance(10_000, 60_000)
@@ -49,6 +53,8 @@ class Limits:
     default_page: int = 50
     assumed_list: int = 10
     introspection: int = 20_000
+    documents_waiting: int = 64
+    """To be read; who comes later is asked to come again."""
     cached_documents: int = 512
     cached_tokens: int = 100_000
     init_seconds: float = 5

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -13,6 +14,8 @@ from server.terminal import Failure
 
 MESSAGE_BYTES = 262_144
 GRACE_SECONDS = 5
+SWITCH_SECONDS = 0.001
+"""How long a thread that reckons may keep the others waiting, the one that serves among them."""
 
 
 def taken_port(host: str, port: int) -> socket.socket:
@@ -58,6 +61,7 @@ def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[
     """Serve the app until SIGINT or SIGTERM. Raises Failure when it does not start."""
     from server.app import create_app  # the whole graph: a port that is taken is said before it is made
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(settings, dsn)
     config = uvicorn.Config(
         app,

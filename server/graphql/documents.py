@@ -5,13 +5,16 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
     parse,
     specified_rules,
     validate,
@@ -33,7 +36,8 @@ from server.graphql.errors import (
 from server.graphql.gate import Gate, Measure, too_complex
 from server.limits import DEFAULT, Limits
 
-RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+ABORTED = "Validation aborted."
+"""What graphql-core says when the comparisons are used up, or fragments lie too deep in one another."""
 FIGURES_KEPT = 32
 ZERO = re.compile(r"\x00|\\u0000|\\u\{0+\}")
 
@@ -69,6 +73,27 @@ class Document:
         raise refused(OPERATION_UNKNOWN, "The document has no operation.")
 
 
+class Found(NamedTuple):
+    """An operation that may run: its document, and what it asks for."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    measure: Measure
+
+
+def rules(overlaps: int) -> tuple[type[ASTValidationRule], ...]:
+    """What a document is validated by; fields that repeat one another are compared so many times and no more."""
+
+    class Overlapping(OverlappingFieldsCanBeMergedRule):
+        def __init__(self, context: ValidationContext) -> None:
+            super().__init__(context)
+            self.rule_context.remaining_complexity_budget = overlaps
+
+    others = [each for each in specified_rules if each is not OverlappingFieldsCanBeMergedRule]
+    assert len(others) == len(specified_rules) - 1
+    return (*others, Overlapping, MaybeNullValidationRule, OneOfInputValidationRule)
+
+
 class Documents:
     """Reads documents for one schema and keeps the valid ones, the most recently used first, within two bounds.
 
@@ -78,21 +103,25 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, limits: Limits = DEFAULT) -> None:
         self.schema, self.limits = schema, limits
+        self._rules = rules(limits.overlaps)
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._size = 0
 
-    def read(
-        self, text: str, variables: Mapping[str, Any], name: str | None = None
-    ) -> tuple[OperationDefinitionNode, Measure]:
+    def read(self, text: str, variables: Mapping[str, Any], name: str | None = None) -> Found:
         """The operation of a text that passes the gate and is valid, and what it asks for. Raises `Refused`."""
-        known = self.kept(text)
+        found = self.examined(text, variables, name)
+        self.keep(text, found.document)
+        return found
+
+    def examined(self, text: str, variables: Mapping[str, Any], name: str | None = None) -> Found:
+        """The same without keeping it, which any thread may do. Raises `Refused`."""
+        known = self._kept.get(text)
         document = known or self._parse(text)
         operation = document.operation(name)
         measure = self._weigh(document, operation, variables)
         if known is None:
             self._validate(document)
-            self._keep(text, document)
-        return operation, measure
+        return Found(document, operation, measure)
 
     def _weigh(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Measure:
         """Only the figures among the variables bear on the cost, so equal figures need no second walk."""
@@ -108,8 +137,12 @@ class Documents:
         return found
 
     def _validate(self, document: Document) -> None:
-        if errors := validate(self.schema, document.node, RULES, max_errors=20, hide_suggestions=True):
-            raise Refused([coded(error, VALIDATION_FAILED) for error in errors])
+        most = self.limits.errors
+        errors = validate(self.schema, document.node, self._rules, max_errors=most, hide_suggestions=True)
+        if any(error.message == ABORTED for error in errors):
+            raise too_complex("overlaps", self.limits.overlaps, None, "fields and fragments that repeat one another")
+        if errors:
+            raise Refused([coded(error, VALIDATION_FAILED) for error in errors[:most]])
 
     def kept(self, text: str | None) -> Document | None:
         """The document of a text read before, None when it was not or was dropped since."""
@@ -155,7 +188,11 @@ class Documents:
             return too_complex("comments", self.limits.comments, None, "comments")
         return too_complex("tokens", self.limits.tokens, None, "tokens")
 
-    def _keep(self, text: str, document: Document) -> None:
+    def keep(self, text: str, document: Document) -> None:
+        """Keep a document that was examined, as the one used last."""
+        if text in self._kept:
+            self._kept.move_to_end(text)
+            return
         self._kept[text] = document
         self._size += document.size
         while len(self._kept) > self.limits.cached_documents or self._size > self.limits.cached_tokens:

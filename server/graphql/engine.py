@@ -1,6 +1,8 @@
 """One operation, whatever way it came in: checked, executed, and put into the words of the answer."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, field
@@ -19,8 +21,9 @@ from resolvers.compiled.explain import explained
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.plan import Changed, Plan, Plans
 from resolvers.compiled.rooted import Pruned
+from resolvers.scope import Busy
 from resolvers.session import confirm
-from server.graphql.documents import Documents, Made, Prepared
+from server.graphql.documents import Documents, Found, Made, Prepared
 from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
 from server.graphql.gate import Measure, too_complex
 from server.graphql.payloads import Payloads
@@ -30,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 SLOW_SECONDS = 0.5
 """What takes longer is worth a line in the log; what went well and quickly is not."""
+SHORT = 300
+"""Characters of a document that takes no longer to read than to hand to another thread."""
 
 
 @dataclass
@@ -105,23 +110,43 @@ class Engine:
         self.schema.execution_context_class = EventByEvent
         self.schema.extensions = [*schema.extensions, partial(Prepared, self.documents)]
         self.payloads = Payloads(self.schema, self.plans)
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+        self._waiting = 0
 
     def check(self, call: Call) -> OperationDefinitionNode:
         """The operation a call means, when it may run at all. Raises `Refused`."""
         self._check_values(call.variables)
-        operation, call.measure = self.documents.read(call.query, call.variables, call.operation_name)
-        if operation.name:
-            call.operation_name = operation.name.value
-        return operation
+        return self._meant(call, self.documents.read(call.query, call.variables, call.operation_name))
+
+    async def checked(self, call: Call) -> OperationDefinitionNode:
+        """The same. What is not known yet and not short is read aside, one document at a time, so that those who
+        send what is hard to read wait for one another and not the others for them. Raises `Busy` when many wait."""
+        if len(call.query) <= SHORT or self.documents.kept(call.query) is not None:
+            return self.check(call)
+        if self._waiting >= self.limits.documents_waiting:
+            raise Busy
+        self._check_values(call.variables)
+        read = partial(self.documents.examined, call.query, call.variables, call.operation_name)
+        self._waiting += 1
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._aside, read)
+        finally:
+            self._waiting -= 1
+        self.documents.keep(call.query, found.document)
+        return self._meant(call, found)
+
+    def _meant(self, call: Call, found: Found) -> OperationDefinitionNode:
+        call.measure = found.measure
+        if found.operation.name:
+            call.operation_name = found.operation.name.value
+        return found.operation
 
     def _check_values(self, variables: dict[str, Any]) -> None:
-        values = 0
-        for each in within(variables):
-            values += 1
+        for values, each in enumerate(within(variables)):
+            if values >= self.limits.values:
+                raise too_complex("values", self.limits.values, None, "values in its variables")
             if isinstance(each, str) and "\x00" in each:
                 raise refused(BAD_INPUT, "Text may not contain the character NUL.")
-        if values > self.limits.values:
-            raise too_complex("values", self.limits.values, values, "values in its variables")
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked."""

@@ -128,7 +128,7 @@ class Endpoint(GraphQL[Any, None]):
         """Check the call, run it, and answer in the type agreed on."""
         try:
             self.trusted.check(call, credentials)
-            operation = self.engine.check(call)
+            operation = await self.engine.checked(call)
             if operation.operation is not OperationType.SUBSCRIPTION:
                 run = self._act if operation.operation is OperationType.MUTATION else self._ask
                 return await run(request, call, credentials, accepted)

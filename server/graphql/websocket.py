@@ -141,7 +141,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         metered, endpoint, connection = self.endpoint.metered, self.endpoint, self.context
         try:
             endpoint.trusted.check(call, connection.credentials)
-            found = metered.engine.check(call)
+            found = await metered.engine.checked(call)
             if found.operation is OperationType.SUBSCRIPTION:
                 self._count(operation)
             context = await endpoint.arrived(connection.websocket, call, connection.credentials)

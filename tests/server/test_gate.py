@@ -40,13 +40,15 @@ HOSTILE = {
     "deep input": ("{ paint(input: " + "{a:" * 1_500 + "1" + "}" * 1_500 + ") }", LIMIT, None),
     "aliases": ("{" + " ".join(f"a{n}: hello" for n in range(101)) + "}", LIMIT, "aliases"),
     "duplicate fields": ("{" + "hello " * 2_000 + "}", LIMIT, "fields"),
-    "duplicate objects": ("{" + "thing { id } " * 1_000 + "}", LIMIT, "fields"),
+    "duplicate objects": ("{" + "thing { id } " * 700 + "}", LIMIT, "fields"),
     "overlapping inline fragments": ("{" + ("... { " + "hello " * 40 + "} ") * 60 + "}", LIMIT, "fields"),
     "fragment cycle": ("{ thing { ...A } } fragment A on Thing { ...B } fragment B on Thing { ...A }", INVALID, None),
     "fragment that spreads itself": ("{ thing { ...A } } fragment A on Thing { same { ...A } }", INVALID, None),
     "fragment doubling": (doubling(22), LIMIT, None),
     "fragment doubling 60": (doubling(60), LIMIT, None),
-    "fragment chain": (chain(600), INVALID, None),
+    "fragment chain": (chain(300), LIMIT, "overlaps"),
+    "fields that repeat one another": ("{" + "hello " * 599 + "}", LIMIT, "overlaps"),
+    "objects that repeat one another": ("{" + "thing { same { id } } " * 199 + "}", LIMIT, "overlaps"),
     "unreached fragments": ("{ hello } fragment U on Query {" + "hello " * 1_600 + "}", LIMIT, "fields"),
     "amplified lists": (
         "{ page { nodes { page { nodes { page { nodes { page { nodes { id } } } } } } } } }",
@@ -60,14 +62,14 @@ HOSTILE = {
     "tokens": ("{ hello(name: " + "[" + "1 " * 6_000 + "]) }", LIMIT, "tokens"),
     "characters": ('{ hello(name: "' + "x" * 120_000 + '") }', LIMIT, "characters"),
     "comments": ("#\n" * 5_000 + "{ hello }", LIMIT, "comments"),
-    "unknown fields": ("{" + " ".join(f"x{n}" for n in range(1_000)) + "}", INVALID, None),
+    "unknown fields": ("{" + " ".join(f"x{n}" for n in range(600)) + "}", INVALID, None),
     "circular introspection": ("{__schema{types{" + "fields{type{" * 5 + "name" + "}}" * 5 + "}}}", INVALID, None),
     "many introspections": (
         "{" + " ".join(f"s{n}: __schema {{ types {{ name }} }}" for n in range(50)) + "}",
         LIMIT,
         "cost",
     ),
-    "many typenames": ("{" + "__typename " * 4_000 + "}", LIMIT, "fields"),
+    "many typenames": ("{" + "__typename " * 2_500 + "}", LIMIT, "fields"),
     "byte order mark in the middle": ("{ \ufeff hello \x01 }", "GRAPHQL_PARSE_FAILED", None),
     "zero": ("{ hello \x00 }", "BAD_USER_INPUT", None),
     "bad surrogate": ('{ hello(name: "\\uD800") }', "GRAPHQL_PARSE_FAILED", None),
@@ -110,13 +112,13 @@ async def test_hostile_documents_are_refused_over_a_socket_that_stays_open(socke
 def test_the_worst_that_passes_the_gate_is_validated_in_time():
     """Validation compares fields of one name pair by pair; the gate leaves it a bounded number of them."""
     documents = Documents(core)
-    for text in ("{" + "hello " * 1_500 + "}", "{" + ("... { " + "hello " * 30 + "} ") * 45 + "}", doubling(7)):
+    for text in ("{" + "hello " * 600 + "}", "{" + ("... { " + "hello " * 20 + "} ") * 25 + "}", doubling(7)):
         started = time.process_time()
         try:
             documents.read(text, {})
         except Refused as no:
             assert {error.extensions["code"] for error in no.errors} <= {INVALID, LIMIT}
-        assert time.process_time() - started < 1.5
+        assert time.process_time() - started < 0.5
 
 
 def visited(text: str) -> int:
