@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from models import Client, ClientStatus, ClientType, Contact, EventKind
 from models.core import ids
-from models.errors import ErrorCode, Rejected, not_found
+from models.errors import ErrorCode, Rejected
 from permissions.base import visible
 from resolvers import client_standards as rules
 from resolvers.answer import Answer
@@ -83,7 +83,7 @@ class Clients:
         if len(found) > 1:
             raise Rejected(ErrorCode.CONFLICT, "Several clients are called so; give the client's id.", ["client"])
         if not found:
-            raise not_found("client")
+            raise Rejected(ErrorCode.NOT_FOUND, f"There is no client {text[:80]}.", ["client"])
         return next(iter(found))
 
 

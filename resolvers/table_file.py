@@ -155,14 +155,15 @@ def _table(lines: Iterable[tuple[int, list[str]]], columns: Sequence[Column], *,
 
 
 def _header(cells: list[str], columns: Sequence[Column]) -> list[str]:
-    """The names of the columns, in the order of the file: `Company name` and `companyName` are `company_name`."""
+    """The names of the columns, in the order of the file: `Tax ID`, `taxId` and `TAX-ID` are `tax_id`."""
     shown = [cell.strip() for cell in cells]
     while shown and not shown[-1]:
         shown.pop()
     offered = [column.name for column in columns]
     if len(shown) < 2 and re.search("[;\t]", "".join(shown)):
         raise _refused("The columns are not separated by commas. Save the table as “CSV UTF-8 (comma delimited)”.")
-    names = [_named(each) for each in shown]
+    known = {_letters(name): name for name in offered}
+    names = [known.get(_letters(each)) or _named(each) for each in shown]
     for place, name in enumerate(names):
         if not name:
             raise _refused(f"Column {place + 1} has no name.")
@@ -175,6 +176,10 @@ def _header(cells: list[str], columns: Sequence[Column]) -> list[str]:
             message = f"The column {column.name} is missing."
             raise _refused(message, 1, column.name, ErrorCode.REQUIRED)
     return names
+
+
+def _letters(shown: str) -> str:
+    return re.sub(r"[\s_-]+", "", shown).lower()
 
 
 def _named(shown: str) -> str:

@@ -53,6 +53,7 @@ def workbook(*rows, name="Sheet1"):
         b'\xef\xbb\xbf"code","company_name"\r\n"A1","Acme"',
         b"Company Name,CODE,,\r\nAcme,A1,,\r\n,,,\r\n\r\n  \r\n",
         b"companyName, code \n  Acme , A1\n\n\n",
+        b"Co-de,Company NAME\nA1,Acme\n",
     ],
 )
 async def test_the_same_table_in_the_spellings_of_many_programs(content):
