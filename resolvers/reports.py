@@ -22,6 +22,7 @@ from models import (
     PaymentAllocation,
     Project,
     Task,
+    TaskAssignee,
     TimeEntry,
     User,
 )
@@ -171,6 +172,8 @@ class Overdue:
 
     project_id: UUID | None
     count: int
+    task_ids: list[UUID]
+    """Of exactly the tasks counted, by the filter of the report."""
 
 
 def is_overdue(viewer: Viewer) -> ColumnElement[bool]:
@@ -181,7 +184,11 @@ def is_overdue(viewer: Viewer) -> ColumnElement[bool]:
 async def overdue_tasks(context: Context, about: About) -> list[Overdue]:
     """R3: by project."""
     rows = [*about.of(Task, day=Task.due_on), is_overdue(about.viewer)]
-    statement = select(Task.project_id, func.count()).where(*rows).group_by(Task.project_id)
+    if about.users is not None:
+        assigned = select(TaskAssignee.task_id).where(TaskAssignee.user_id.in_(about.users))
+        rows.append(Task.id.in_(assigned))
+    counted = select(Task.project_id, func.count(), func.array_agg(Task.id))
+    statement = counted.where(*rows).group_by(Task.project_id)
     found = await context.rows(statement.order_by(Task.project_id.asc().nulls_last()))
     return [Overdue(*row) for row in found]
 

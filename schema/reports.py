@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import strawberry
+from sqlalchemy import Boolean, Text, cast
 
 import models
 from permissions.base import CanSeeCosts, SignedIn, StaffOnly, Visible, within
@@ -83,14 +84,15 @@ class OverdueTasks(ListingField):
 
     def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
         page = self.page(info, **kwargs)
-        of_project = models.Task.project_id == source.project_id
+        counted = models.Task.id.in_(source.task_ids)
         # The key tells the rows of the report apart, which otherwise stand at the same place of the operation.
-        return replace(page, key=(page.key, source.project_id), where=(*page.where, of_project))
+        return replace(page, key=(page.key, *source.task_ids), where=(*page.where, counted))
 
     def listed(self, asked: Asked) -> pages.Listed:
         listed = super().listed(asked)
         of_project = models.Task.project_id.is_not_distinct_from(asked.place.key("project_id"))
-        return replace(listed, where=(*listed.where, of_project))
+        counted = asked.json("task_ids").op("?", return_type=Boolean())(cast(models.Task.id, Text()))
+        return replace(listed, where=(*listed.where, of_project, counted))
 
 
 @part_of(None)

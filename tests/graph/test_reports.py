@@ -135,6 +135,22 @@ async def test_what_it_came_to(ask, owner, work):
     assert shown["unbilled"] == [] and withheld == []
 
 
+async def test_overdue_tasks_are_those_counted(ask, owner, make, work):
+    older = await work.task("Older", due_on=TODAY - timedelta(days=9))
+    await make.row(models.TaskAssignee(task_id=older.id, user_id=work.user.id, client_id=work.client.id))
+
+    async def told(**wanted):
+        shown, _ = await read(ask, owner, filter=wanted)
+        return [
+            (row["overdueTasks"], row["tasks"]["totalCount"], sorted(each["name"] for each in row["tasks"]["nodes"]))
+            for row in shown["overdueTasks"]
+        ]
+
+    assert await told() == [(2, 2, ["Build", "Older"])]
+    assert await told(on={"gte": str(TODAY - timedelta(days=3))}) == [(1, 1, ["Build"])]
+    assert await told(user={"id": {"eq": gid(work.user)}}) == [(1, 1, ["Older"])]
+
+
 async def test_the_total_is_the_same_whatever_the_key(ask, owner, make, work):
     await bill(ask, owner, work)
     await work.invoice(ask, owner, item("100.00", "USD"))
