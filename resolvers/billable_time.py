@@ -89,22 +89,22 @@ def is_open(model: type[TimeEntry] | type[Expense]) -> ColumnElement[bool]:
     return and_(model.project_id == Project.id, model.billable_state == BillableState.OPEN, approved)
 
 
-def unbilled_seconds() -> ColumnElement[int]:
-    """Open billable time of a project, as recorded."""
+def unbilled_seconds(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    """Open billable time of a project, as recorded; of entries for which all of `which` hold."""
     total = cast(func.coalesce(func.sum(TimeEntry.seconds), 0), BigInteger)
-    return select(total).where(is_open(TimeEntry)).correlate(Project).scalar_subquery()
+    return select(total).where(is_open(TimeEntry), *which).correlate(Project).scalar_subquery()
 
 
-def unbilled_time() -> ColumnElement[Any]:
+def unbilled_time(*which: ColumnElement[bool]) -> ColumnElement[Any]:
     """That time, rounded, at the rates it would be billed at."""
     each = worth(billed_seconds(), billing_rate(), Project.currency)
-    return _sum(each).where(is_open(TimeEntry)).correlate(Project).scalar_subquery()
+    return _sum(each).where(is_open(TimeEntry), *which).correlate(Project).scalar_subquery()
 
 
-def unbilled_expenses() -> ColumnElement[Any]:
-    """Open billable expenses of a project, with markup."""
+def unbilled_expenses(*which: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Open billable expenses of a project, with markup; of those for which all of `which` hold."""
     in_its_currency = and_(is_open(Expense), Expense.currency == Project.currency)
-    return _sum(Expense.billable_amount).where(in_its_currency).correlate(Project).scalar_subquery()
+    return _sum(Expense.billable_amount).where(in_its_currency, *which).correlate(Project).scalar_subquery()
 
 
 def _sum(amount: Any) -> Any:

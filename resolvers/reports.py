@@ -14,6 +14,7 @@ from models import (
     Client,
     CreditNote,
     CreditNoteStatus,
+    Expense,
     Invoice,
     Job,
     JobActivity,
@@ -55,6 +56,11 @@ class About:
             found.append((model.id if model is Client else model.client_id).in_(self.clients))
         if self.projects is not None:
             found.append((model.id if model is Project else model.project_id).in_(self.projects))
+        return [*found, *self.work(day=day, user=user)]
+
+    def work(self, *, day: Any = None, user: Any = None) -> list[ColumnElement[bool]]:
+        """Whose work the report is about, and of which days."""
+        found = []
         if self.users is not None and user is not None:
             found.append(user.in_(self.users))
         if self.days is not None and day is not None:
@@ -264,16 +270,21 @@ class Unbilled:
 
 
 async def unbilled(context: Context, about: About) -> list[Unbilled]:
-    """R8: work in progress not yet billed, as it is now; projects first, then jobs by client."""
-    seconds = billable_time.unbilled_seconds()
-    time, expenses = billable_time.unbilled_time(), billable_time.unbilled_expenses()
+    """R8: work in progress not yet billed, as it is now; projects first, then jobs by client.
+
+    Days are those time was logged on, money was spent on and jobs were completed on. An expense is of who recorded it,
+    and a job of nobody by itself.
+    """
+    entries = about.work(day=TimeEntry.logged_on, user=TimeEntry.user_id)
+    seconds, time = billable_time.unbilled_seconds(*entries), billable_time.unbilled_time(*entries)
+    expenses = billable_time.unbilled_expenses(*about.work(day=Expense.spent_on, user=Expense.created_by))
     statement = (
         select(Project.client_id, Project.id, Project.currency, seconds, time, expenses)
         .where(*about.of(Project), or_(seconds > 0, expenses > 0))
         .order_by(Project.name, Project.id)
     )
     found = [Unbilled(row[0], row[1], row[2], int(row[3]), row[4], row[5]) for row in await context.rows(statement)]
-    return [*found, *await _unbilled_jobs(context, about)]
+    return found if about.users is not None else [*found, *await _unbilled_jobs(context, about)]
 
 
 async def _unbilled_jobs(context: Context, about: About) -> list[Unbilled]:
@@ -282,7 +293,7 @@ async def _unbilled_jobs(context: Context, about: About) -> list[Unbilled]:
         select(Client.id, JobActivity.currency, func.sum(JobActivity.sale))
         .join(Job, Job.client_id == Client.id)
         .join(JobActivity, JobActivity.job_id == Job.id)
-        .where(*about.of(Job), is_open)
+        .where(*about.of(Job, day=local_day(about.viewer, Job.completed_at)), is_open)
         .group_by(Client.id, Client.name, JobActivity.currency)
         .order_by(Client.name, Client.id, JobActivity.currency)
     )

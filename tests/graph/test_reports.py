@@ -92,6 +92,14 @@ async def test_before_it_is_billed_it_is_unbilled(ask, owner, work):
     assert shown["hoursWorked"][0]["billedSeconds"] == 0
     assert shown["receivablesAgeing"] == []
 
+    async def narrowed(**wanted):
+        rows = (await read(ask, owner, filter=wanted))[0]["unbilled"]
+        return [(row["seconds"], row["time"]["amount"], row["expenses"]["amount"]) for row in rows]
+
+    assert await narrowed(on={"lt": str(TODAY - timedelta(days=1))}) == [(7200, "180.00", "0.00")]
+    assert await narrowed(user={"id": {"eq": gid(work.user)}}) == [(19200, "495.00", "0.00")]
+    assert await narrowed(user={"id": {"in": []}}) == []
+
 
 async def test_what_it_came_to(ask, owner, work):
     invoice = await bill(ask, owner, work)
