@@ -32,11 +32,11 @@ from strawberry.types.unset import UNSET
 
 from models.core.base import Base
 from models.core.words import snake
-from permissions.base import scope
 from permissions.viewer import Viewer
 from resolvers.compiled.covering import is_covered
 from resolvers.compiled.parameters import Fill, Prepare, Uncompilable
 from resolvers.compiled.place import Place
+from resolvers.compiled.scopes import scope_of
 from resolvers.compiled.text import (
     FILLED,
     IMPOSSIBLE,
@@ -202,7 +202,7 @@ class Asked:
         """
         if is_covered(self.place, place.model, self.viewer, key, link):
             return []
-        condition = place.here(scope(place.model, self.viewer))
+        condition = scope_of(place.model, self.viewer.shape).of(place.name)
         if isinstance(condition, True_) or not (is_few or key is not None or link is not None):
             return [condition]
         return [condition.is_(true())]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, ForeignKeyConstraint
 
 from models.core.base import Base
-from permissions.base import scope
 from permissions.viewer import Viewer
+from resolvers.compiled.scopes import scope_of
 from resolvers.reading import Link
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def is_covered(
     above: "Place", model: type[Base], viewer: Viewer, key: ColumnElement[Any] | None = None, link: Link | None = None
 ) -> bool:
     """Whether every row of `model` that hangs on the row above is in the viewer's scope because that one is."""
-    if not above.is_row or not _is_plainly_covered(above.model, viewer) or not _is_plainly_covered(model, viewer):
+    if not above.is_row or not all(scope_of(each, viewer.shape).is_plain for each in (above.model, model)):
         return False
     if link is not None:
         return link.far is None and _carries_client(model, link.parent.key, above.model)
@@ -30,19 +30,6 @@ def is_covered(
     if column is None or column not in above.model.__table__.c:
         return False
     return _carries_client(above.model, column, model)
-
-
-def _is_plainly_covered(model: type[Base], viewer: Viewer) -> bool:
-    """Whether the scope of a model asks for nothing but a client that is covered."""
-    column = _client(model)
-    return column is not None and scope(model, viewer).compare(viewer.covers(column))
-
-
-def _client(model: type[Base]) -> Any:
-    if model.__name__ == "Client":
-        return model.id  # type: ignore[attr-defined]
-    column = getattr(model, "client_id", None)
-    return column if column is not None and "client_id" in model.__table__.c else None
 
 
 def _carries_client(child: type[Base], column: str, parent: type[Base]) -> bool:

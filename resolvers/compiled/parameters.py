@@ -88,9 +88,17 @@ class Parameter(Deferred):
         return Parameter(f"{self.key}_{name}", converted, type_, self.shown)
 
 
+NOTED = "\x02"
+"""Stands around the places of parameters in text that is kept, to be put into statements (scopes.py)."""
+
+
 @compiles(Parameter)
-def _parameter(element: Parameter, compiler: Any, **options: Any) -> str:
-    """A placeholder even where constants are written out; one for each type it is used as."""
+def _parameter(element: Parameter, compiler: Any, noted: list["Parameter"] | None = None, **options: Any) -> str:
+    """A placeholder even where constants are written out; one for each type it is used as. Where parameters are only
+    `noted`, the place of each in the list."""
+    if noted is not None:
+        noted.append(element)
+        return f"{NOTED}{len(noted) - 1}{NOTED}"
     options["literal_binds"] = False
     named = element._clone()
     named.type = _unbounded(element.type)

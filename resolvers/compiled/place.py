@@ -3,12 +3,12 @@ operation.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Table,
     Text,
     Uuid,
     cast,
@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias
 from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from models.core.base import Base
 from resolvers.compiled.text import (
@@ -67,7 +68,16 @@ class Place:
         expression = clause(expression)
         if isinstance(expression, Column) and expression.table.name == self.model.__table__.name:
             return self._column(expression)
-        return self._adapter.traverse(expression)
+        if not isinstance(self.model.__table__, Table):
+            return ClauseAdapter(self.name).traverse(expression)
+        return replacement_traverse(expression, {}, self._named)
+
+    def _named(self, element: Any, **_: Any) -> Any:
+        """What stands here for a column of the table, or for the table; None for everything else. An adapter of the
+        toolkit's, which can do more, asks for the collection of all columns."""
+        if isinstance(element, Column) and element.table.name == self.model.__table__.name:
+            return self._column(element)
+        return self.name if isinstance(element, Table) and element.name == self.model.__table__.name else None
 
     def _column(self, column: Column[Any]) -> ColumnElement[Any]:
         """A column under the name the table has here. The collection of all columns of an alias is dear to make, and
@@ -77,10 +87,6 @@ class Place:
             found.nullable = column.nullable
             return found
         return self.name.c[column.key]
-
-    @cached_property
-    def _adapter(self) -> ClauseAdapter:
-        return ClauseAdapter(self.name)
 
     def value(self, source: str, value_type: Any = None) -> tuple[ColumnElement[Any], bool]:
         """What the row or the piece of JSON holds under a name, and whether it is never null."""
