@@ -51,7 +51,8 @@ else
 endif
 
 test-long: $(READY) ## Prove the scope at length, an hour or two: make test-long WORLDS=500.
-	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py $(ARGS)
+	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py \
+		tests/graph/test_foreign_ids.py $(ARGS)
 
 attack: $(READY) ## Send hostile documents to a served instance and measure what they cost, some minutes: make attack ATTACK=30
 	@CLIENTGRAPH_ATTACK=$(ATTACK) $(VENV)/bin/python -m pytest -q -s tests/attack $(ARGS)

@@ -5,23 +5,28 @@ fits its types: a refusal for another reason is right, as long as it is the same
 """
 
 import asyncio
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type, is_list_type, is_non_null_type
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import models
+from models.core import ids
 from models.core.access import Ability, Role
 from models.core.base import Base
 from permissions.base import Rows, visible
 from permissions.viewer import Viewer
 from resolvers.context import Context
 from schema import schema
+from server.graphql.engine import Call, Engine
 from tests.compiled.worlds import World, invented
 from tests.graph.conftest import unknown
 from tests.graph.test_file import Sent
@@ -189,3 +194,84 @@ async def test_an_id_of_another_client_is_answered_as_one_that_never_was(world, 
     assert told_apart == []
     assert tried >= 200 / part
     assert await content(world) == before
+
+
+# --- reading
+
+PART = 1 if "CLIENTGRAPH_WORLDS" in os.environ else 8
+"""Of the filters, this part is tried; all of them by `make test-long`."""
+NOT_ASKED = ("explainAccess",)
+"""For administrators, who are kept from nobody."""
+
+
+def reads() -> Iterator[tuple[str, Path, str]]:
+    """Root fields, where they take an id, and the type it is of. A filter is tried by its own id and by those of the
+    rows it relates to, once for each pair of types."""
+    told = set()
+    for name, field in schema._schema.query_type.fields.items():
+        for given, argument in field.args.items() if name not in NOT_ASKED else ():
+            kind = get_named_type(argument.type)
+            if given == "filter":
+                for path, of in filter_paths(kind, field.type):
+                    if (kind.name, path) not in told:
+                        told.add((kind.name, path))
+                        yield name, ("filter", *path), of
+            elif kind.name == "ID":
+                yield name, (given,), {"id": get_named_type(field.type).name, "ids": "Client"}.get(given) or given
+            elif isinstance(kind, GraphQLInputObjectType):
+                for path in id_paths(kind):
+                    yield name, (given, *path), path[-1]
+
+
+def filter_paths(kind: GraphQLInputObjectType, listed: Any) -> Iterator[tuple[Path, str]]:
+    """The ids of a filter: of the listed rows themselves, and of the rows they relate to."""
+    for name, field in kind.fields.items():
+        inner = get_named_type(field.type)
+        if inner.name == "IDFilter":
+            yield (name, "eq"), get_named_type(listed).name.removesuffix("Connection")
+        elif inner is not kind and "id" in getattr(inner, "fields", {}):
+            yield (name, "id", "in"), inner.name.removesuffix("Filter")
+
+
+def asking(name: str) -> str:
+    """A query of a root field with all its arguments as variables."""
+    field = schema._schema.query_type.fields[name]
+    declared = ", ".join(f"${each}: {argument.type}" for each, argument in field.args.items())
+    passed = ", ".join(f"{each}: ${each}" for each in field.args)
+    inner = get_named_type(field.type)
+    paged = "nodes" in getattr(inner, "fields", {})
+    return f"query ({declared}) {{ {name}({passed}) {{ __typename {'totalCount nodes { __typename }' if paged else ''} }} }}"
+
+
+@pytest.mark.parametrize("who", [limited, contact], ids=["limited", "contact"])
+async def test_what_is_hidden_missing_malformed_or_mistyped_is_answered_byte_by_byte_alike(world, who):
+    viewer, engine = who(world), Engine(schema)
+    seen, hidden = await known(world, viewer)
+    filler, dice, tried, told_apart = Filler(seen), random.Random(2), 0, []
+
+    async def answered(name: str, path: Path, given: str) -> bytes:
+        arguments = SimpleNamespace(fields=schema._schema.query_type.fields[name].args)
+        call = Call(asking(name), filler.filled(arguments, path, given))
+        engine.check(call)
+        return orjson.dumps((await engine.answer(call, Context(world.services, viewer))).payload)
+
+    for name, path, of in reads():
+        model = getattr(models, of, None) or (model_of(of) if of[0].islower() else models.Client)
+        if not model or not hidden.get(model.__name__) or (path[0] == "filter" and dice.random() > 1 / PART):
+            continue
+        tried += 1
+        other = "Contact" if model is models.Client else "Client"
+        given = {
+            "hidden": dice.choice(hidden[model.__name__]),
+            "mistyped": seen[other][0] if name not in ("node", "nodes") else "",
+            "retyped": ids.global_id(model.__name__, ids.parse(seen[other][0])[1]),
+            "malformed": "nonsense",
+            "empty": "",
+        }
+        missing = await answered(name, path, unknown(model))
+        for how, each in given.items():
+            if (found := await answered(name, path, each)) != missing:
+                told_apart.append((name, path, how, found, missing))
+
+    assert told_apart == []
+    assert tried >= 160 / PART
