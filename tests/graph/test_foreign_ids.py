@@ -239,8 +239,8 @@ def asking(name: str) -> str:
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in field.args.items())
     passed = ", ".join(f"{each}: ${each}" for each in field.args)
     inner = get_named_type(field.type)
-    paged = "nodes" in getattr(inner, "fields", {})
-    return f"query ({declared}) {{ {name}({passed}) {{ __typename {'totalCount nodes { __typename }' if paged else ''} }} }}"
+    selected = "totalCount nodes { __typename }" if "nodes" in getattr(inner, "fields", {}) else "__typename"
+    return f"query ({declared}) {{ {name}({passed}) {{ {selected} }} }}"
 
 
 @pytest.mark.parametrize("who", [limited, contact], ids=["limited", "contact"])
