@@ -50,6 +50,11 @@ class Call:
     measure: Measure = field(default_factory=Measure)
     """What it asks for, once it is checked."""
 
+    @property
+    def is_weighed_alone(self) -> bool:
+        """Whether only its cost is asked for: it is checked and not run (`extensions: {cost: "only"}`)."""
+        return self.extensions.get("cost") == "only"
+
 
 @dataclass(frozen=True)
 class Rate:

@@ -129,6 +129,8 @@ class Endpoint(GraphQL[Any, None]):
         try:
             self.trusted.check(call, credentials)
             operation = await self.engine.checked(call)
+            if call.is_weighed_alone:
+                return await self._ask(request, call, credentials, accepted)
             if operation.operation is not OperationType.SUBSCRIPTION:
                 run = self._act if operation.operation is OperationType.MUTATION else self._ask
                 return await run(request, call, credentials, accepted)

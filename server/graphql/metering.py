@@ -91,9 +91,11 @@ class Metered:
         self.points = points or Points()
 
     async def answer(self, call: Call, context: Any) -> Answer:
-        """Run a query or a mutation that was checked."""
+        """Run a query or a mutation that was checked; or say what it would cost, any subscription too."""
         try:
             allowed = await self._admit(call, context)
+            if call.is_weighed_alone:
+                return self._weighed(call, context, allowed)
             whose, asked = self._pay(call, context, allowed)
         except Refused as no:
             return refusal(no)
@@ -134,6 +136,13 @@ class Metered:
         whose, asked = account_of(context), max(call.measure.cost, 1)
         self.points.take(whose, allowed, asked)
         return whose, asked
+
+    def _weighed(self, call: Call, context: Any, allowed: Allowance) -> Answer:
+        """What an operation would cost, and the most it may. It is not run; asking takes one point."""
+        whose = account_of(context)
+        self.points.take(whose, allowed, 1)
+        told = {"requestedQueryCost": call.measure.cost, "actualQueryCost": 0, "allowedQueryCost": allowed.cost}
+        return Answer({"data": None, "extensions": {"cost": told}}, rate=self.points.rate(whose, allowed))
 
     def _refused(self, call: Call, context: Any, spent: Spent) -> Answer:
         rate = self.points.rate(account_of(context), allowance(self.limits, context.viewer), spent.wait)

@@ -142,13 +142,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         try:
             endpoint.trusted.check(call, connection.credentials)
             found = await metered.engine.checked(call)
-            if found.operation is OperationType.SUBSCRIPTION:
+            if found.operation is OperationType.SUBSCRIPTION and not call.is_weighed_alone:
                 self._count(operation)
             context = await endpoint.arrived(connection.websocket, call, connection.credentials)
         except Refused as no:
             yield refusal(no)
             return
-        if found.operation is OperationType.QUERY:
+        if found.operation is OperationType.QUERY or call.is_weighed_alone:
             yield await ask(metered, call, context)
         elif found.operation is OperationType.MUTATION:
             yield await self.writes.act(metered, call, context)

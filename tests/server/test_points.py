@@ -57,6 +57,31 @@ async def test_an_answer_says_what_it_cost_and_what_is_left(asked):
     assert (await asked("contact", "{ hello }")).json() == {"data": {"hello": "hello world"}}
 
 
+async def test_the_cost_alone_is_told_and_nothing_runs(asked, small):
+    async def weighed(query, **variables):
+        body = {"query": query, "variables": variables, "extensions": {"cost": "only"}}
+        async with httpx2.AsyncClient(timeout=10) as client:
+            return await client.post(small.url, json=body, headers={"authorization": "Bearer contact"})
+
+    stream = "subscription { ticks { number } }"
+    for query, variables, cost in ((PAGE, {"n": 50}, 51), (VERBS, {}, 50), (stream, {}, 1), ("{ hello }", {}, 0)):
+        answer = await weighed(query, **variables)
+        told = {"requestedQueryCost": cost, "actualQueryCost": 0, "allowedQueryCost": 60}
+        assert answer.json() == {"data": None, "extensions": {"cost": told}}
+        assert "set-cookie" not in answer.headers
+    assert answer.headers["ratelimit-remaining"] == "116"
+    assert (await weighed(PAGE, n=60)).json()["errors"][0]["extensions"]["found"] == 61
+    assert (await weighed("{ unknown }")).json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+    async with connect(small.ws, subprotocols=["graphql-transport-ws"]) as connection:
+        socket = Socket(connection)
+        await socket.send("connection_init", token="contact")
+        await socket.read()
+        await socket.subscribe("stream", stream, extensions={"cost": "only"})
+        (frame, _) = await socket.until_end("stream")
+        assert frame["payload"]["data"] is None and frame["payload"]["extensions"]["cost"]["requestedQueryCost"] == 1
+
+
 async def test_who_has_asked_for_too_much_waits(asked, small):
     for _ in range(2):
         assert (await asked("contact", VERBS)).json()["extensions"]["cost"]["actualQueryCost"] == 50
