@@ -13,7 +13,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve test test-long attack soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve test test-long attack audit soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -56,6 +56,15 @@ test-long: $(READY) ## Prove the scope at length, an hour or two: make test-long
 
 attack: $(READY) ## Send hostile documents to a served instance and measure what they cost, some minutes: make attack ATTACK=30
 	@CLIENTGRAPH_ATTACK=$(ATTACK) $(VENV)/bin/python -m pytest -q -s tests/attack $(ARGS)
+
+AUDIT := tests/audit
+
+audit: $(READY) $(AUDIT)/node_modules/.ready ## Have the suites of others judge a served instance; needs Node.
+	@CLIENTGRAPH_AUDIT=1 $(VENV)/bin/python -m pytest -q -s $(AUDIT) $(ARGS)
+
+$(AUDIT)/node_modules/.ready: $(AUDIT)/package.json $(AUDIT)/package-lock.json
+	@npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)

@@ -47,6 +47,7 @@ class Measure:
     cost: int = 0
     page: int = 0
     introspections: int = 0
+    """How often it asks what types there are or what they are made of; to ask of one whether it exists is none."""
     verbs: int = 0
 
     def __add__(self, other: "Measure") -> "Measure":
@@ -186,7 +187,8 @@ class Gate:
         each = 1 + inner.cost + inner.page * page
         times = self._times(field, definition, on, first)
         cost, paged = (0, each) if times is None else (each * times, 0)
-        introspections = 1 if definition in (SchemaMetaFieldDef, TypeMetaFieldDef) else 0
+        names_a_type = definition is TypeMetaFieldDef and inner.depth == 1
+        introspections = 1 if definition in (SchemaMetaFieldDef, TypeMetaFieldDef) and not names_a_type else 0
         if definition is SchemaMetaFieldDef:
             cost += self.limits.introspection
         return Measure(

@@ -68,7 +68,7 @@ async def test_the_same_over_a_socket_that_stays_open(instance):
         for number, make in enumerate(BATTERY.values()):
             request = make()
             if len(json.dumps(request)) > 250_000:
-                continue  # the message is too large and ends the connection: tests/server/test_websocket.py
+                continue  # too large a message ends its connection
             before = worked(instance)
             for turn in range(5):
                 message = {"type": "subscribe", "id": f"{number}-{turn}", "payload": request}
@@ -80,6 +80,13 @@ async def test_the_same_over_a_socket_that_stays_open(instance):
         assert (await socket.until_end("good"))[0]["payload"]["data"]["viewer"]["user"]["name"] == "Eve"
     print(f"dearest rejection over the socket: {dearest * 1000:.0f} ms of work")
     assert dearest <= MOST_SECONDS
+
+
+async def test_a_message_that_is_too_large_ends_its_connection(instance):
+    async with connect(instance.server.socket_url, subprotocols=["graphql-transport-ws"]) as connection:
+        await connection.send(json.dumps({"type": "connection_init", "payload": {"x": "x" * 270_000}}))
+        await connection.wait_closed()
+        assert connection.close_code == 1009
 
 
 def test_fragments_that_double_take_time_by_their_number(instance):
