@@ -16,7 +16,8 @@ from resolvers.compiled.operation import Operation
 from resolvers.compiled.readable import readable
 from resolvers.compiled.shape import Shape
 from schema import schema
-from server.graphql.documents import RULES
+from server.graphql.documents import rules
+from server.limits import DEFAULT
 
 GOLDEN = Path(__file__).with_name("golden")
 DOCUMENTS = sorted(GOLDEN.glob("*.graphql"))
@@ -53,7 +54,7 @@ GIVEN = {
 def statement(document: str, viewer: str) -> str:
     """The statement of a document's operation."""
     node = parse(document)
-    assert not validate(schema._schema, node, RULES)
+    assert not validate(schema._schema, node, rules(DEFAULT.overlaps))
     (definition,) = (each for each in node.definitions if isinstance(each, OperationDefinitionNode))
     operation = Operation(schema._schema, node, definition, document)
     variables = operation.variables({name: value for name, value in GIVEN.items() if name in operation.types})
