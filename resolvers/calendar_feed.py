@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Select, or_, select
 
 from models import Appointment, AppointmentStatus, EventKind, Job, Resource, Site, Team
@@ -22,6 +23,8 @@ from permissions.viewer import SYSTEM
 from resolvers.answer import Answer
 from resolvers.context import Context, Services
 from resolvers.given import Given
+
+log = structlog.get_logger(__name__)
 
 BACK, AHEAD, MOST = timedelta(days=90), timedelta(days=730), 5_000
 """Which appointments a feed tells, by their beginning, and how many."""
@@ -54,7 +57,8 @@ class Feed:
 
 
 def address(context: Context, key: UUID, version: int, kind: str) -> str:
-    """Where the feed is read, by whoever knows the address."""
+    """Where the feed is read, by whoever knows the address. That somebody was told is in the server's log."""
+    log.info("secret address read", kind=kind, id=str(key), by=str(context.viewer.actor_id))
     secret = _secret(context.services, kind, key, version)
     return f"{context.services.public_url}/calendars/{ids.global_id(kind, key)}/{secret}.ics"
 

@@ -6,7 +6,9 @@ an entry hangs on by client is left out, because history moves with a converted 
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import bindparam, func, select, tuple_, update
@@ -30,6 +32,22 @@ class Broken:
 
     position: tuple[int, int]
     summary: str
+    id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The chain from its beginning up to the first entry that does not fit, or to its end."""
+
+    entries: int
+    head: str
+    """The seal of the last entry that fits: kept elsewhere, it tells later whether entries at the end are gone."""
+    broken: Broken | None = None
+    passed: bool = True
+    """Whether a seal that was asked for is in the chain."""
+    waiting: int = 0
+    """Entries not sealed yet."""
 
 
 def seal(before: str, event: Event) -> str:
@@ -67,17 +85,24 @@ async def seal_log(services: Services) -> int:
 
 async def verify(context: Context) -> Broken | None:
     """Walk the whole chain; the first entry that does not fit, or None where all is well."""
-    before, position = GENESIS, (0, 0)
+    return (await walk(context)).broken
+
+
+async def walk(context: Context, noted: str | None = None) -> Walked:
+    """Walk the whole chain, and see whether it comes by a seal that was noted earlier."""
+    before, position, count, passed = GENESIS, (0, 0), 0, noted in (None, GENESIS)
     while True:
         async with context.as_system().reading() as session:
             page = _ordered(Event.hash.is_not(None), tuple_(Event.xid, Event.seq) > tuple_(*position)).limit(BATCH)
             entries = (await session.scalars(page)).all()
         for event in entries:
             if event.hash != seal(before, event):
-                return Broken((event.xid, event.seq), event.summary)
-            before, position = event.hash, (event.xid, event.seq)
+                return Walked(count, before, Broken((event.xid, event.seq), event.summary, event.id, event.at), passed)
+            before, position, count = event.hash, (event.xid, event.seq), count + 1
+            passed = passed or before == noted
         if len(entries) < BATCH:
-            return None
+            unsealed = select(func.count()).select_from(Event).where(Event.hash.is_(None))
+            return Walked(count, before, None, passed, await context.as_system().scalar(unsealed))
 
 
 def _ordered(*conditions: Any, descending: bool = False) -> Any:

@@ -28,6 +28,9 @@ app = typer.Typer(
     help="One live graph of a service business. Settings are CLIENTGRAPH_… variables of the environment.",
 )
 
+audit = typer.Typer(no_args_is_help=True, help="Say whether the log is as it was written.")
+app.add_typer(audit, name="audit")
+
 OBJECTS_A_COLLECTION = 50_000
 """How many new objects start a garbage collection: importing the graph makes a million, and hardly one is garbage."""
 
@@ -180,6 +183,25 @@ def jobs(
     for job in dead:
         out.print(f"{job.id}  {job.call_string}  after {job.attempts} attempts", markup=False)
     out.print(f"{len(dead)} put back." if again else f"{len(dead)} dead.")
+
+
+@audit.callback()
+def auditing() -> None:
+    """Say whether the log is as it was written."""
+
+
+@audit.command()
+def verify(
+    seal: Annotated[str | None, typer.Option(help="A seal noted earlier, which the log must still hold.")] = None,
+) -> None:
+    """Walk the log's chain of hashes, and hold signatures against it; the first broken entry is named."""
+    from server.auditing import verified
+    from server.opening import opened
+
+    settings = Settings()
+    with opened(settings) as dsn:
+        for line in verified(settings, dsn, seal):
+            out.print(line, markup=False)
 
 
 @app.command()

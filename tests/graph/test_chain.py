@@ -4,10 +4,13 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 import models
+from permissions.viewer import SYSTEM
 from resolvers.chain import seal_log, verify
 from resolvers.context import Context
+from resolvers.scope import enter_scope
 
 
 async def happen(services, client, count):
@@ -71,5 +74,29 @@ async def test_two_sealers_at_once_seal_everything_once(services, make):
 
     await asyncio.gather(*(seal_log(services) for _ in range(4)))
     await seal_log(services)
+
+    assert await verify(Context(services)) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET hash = repeat('0', 64)",
+        "UPDATE event SET hash = NULL",
+        "UPDATE event SET at = at + interval '1 day'",
+        "DELETE FROM event",
+        "TRUNCATE event",
+        "ALTER TABLE event DISABLE TRIGGER event_append_only",
+        "DROP TRIGGER event_append_only ON event",
+    ],
+)
+async def test_the_role_that_serves_cannot_touch_a_sealed_entry(services, make, statement):
+    await happen(services, await make.client(), 3)
+    await seal_log(services)
+
+    with pytest.raises(DBAPIError, match=r"append-only|permission denied|must be owner"):
+        async with services.sessions() as session, session.begin():
+            await enter_scope(session, SYSTEM)
+            await session.execute(text(statement))
 
     assert await verify(Context(services)) is None
