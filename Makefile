@@ -46,8 +46,13 @@ test: $(READY) $(WEB) ## Run every test, or some: make test TESTS=tests/graph/te
 ifdef TESTS
 	@$(VENV)/bin/python -m pytest $(TESTS) $(ARGS)
 else
-	@$(VENV)/bin/python -m pytest tests/acceptance $(call report,acceptance) $(ARGS)
-	@$(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS)
+	@others=$$(mktemp); \
+	nice -n 15 $(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS) \
+		> $$others 2>&1 & beside=$$!; \
+	trap 'kill $$beside' INT TERM; \
+	$(VENV)/bin/python -m pytest tests/acceptance $(call report,acceptance) $(ARGS); first=$$?; \
+	wait $$beside; second=$$?; \
+	cat $$others; rm $$others; exit $$((first | second))
 endif
 
 test-long: $(READY) ## Prove the scope at length, an hour or two: make test-long WORLDS=500.

@@ -17,7 +17,7 @@ from migrations.protection import protect
 from server.embedded import PORT, SUPERUSER, EmbeddedPostgres
 from server.embedded_programs import binary
 from tests.reused import Reused
-from tests.workers import ByFile
+from tests.workers import ByFile, longest_first
 
 TEMPLATE = "template_clientgraph"
 
@@ -26,6 +26,11 @@ TEMPLATE = "template_clientgraph"
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Divide the tests among the processes of `make test`."""
     return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

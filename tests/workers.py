@@ -1,7 +1,7 @@
-"""How the tests are divided where several processes run them: by file, in the order in which they were collected.
+"""How the tests are divided where several processes run them: by file, those that take longest first.
 
 Every process has a PostgreSQL of its own, so files do not meet. The acceptance tests are not divided: they have seconds
-to keep, and `make test` runs them before all others, by themselves.
+to keep, and `make test` runs them by themselves, beside all others, which give way to them.
 """
 
 from typing import Any
@@ -19,6 +19,24 @@ TWO_WORLDS = "tests/apart/"
 """The files that ask in one world and its other."""
 ONE_BROWSER = "tests/web/"
 """The files that look at one served demo with one browser."""
+LONGEST = (ONE_BROWSER, "worlds", TWO_WORLDS, "tests/compiled/test_story.py", "tests/walls/test_same_rows.py")
+"""What would keep one process busy while the others have run out of tests, were it not begun first."""
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """Put the tests into the order in which they are handed out."""
+    items.sort(key=lambda item: LONGEST.index(group) if (group := group_of(item.nodeid)) in LONGEST else len(LONGEST))
+
+
+def group_of(nodeid: str) -> str:
+    """What is run by one process: a file, or several that share what they ask in."""
+    file = nodeid.split("::", 1)[0]
+    if file.startswith(f"{ONE_DAY}/"):
+        return ONE_DAY
+    for folder in (TWO_WORLDS, ONE_BROWSER):
+        if file.startswith(folder):
+            return folder
+    return "worlds" if file in ONE_WORLD else file
 
 
 class ByFile(LoadScopeScheduling):
@@ -29,10 +47,4 @@ class ByFile(LoadScopeScheduling):
         config.option.loadscopereorder = False
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", 1)[0]
-        if file.startswith(f"{ONE_DAY}/"):
-            return ONE_DAY
-        for folder in (TWO_WORLDS, ONE_BROWSER):
-            if file.startswith(folder):
-                return folder
-        return "worlds" if file in ONE_WORLD else file
+        return group_of(nodeid)
