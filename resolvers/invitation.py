@@ -11,6 +11,8 @@ from resolvers.change import Change
 from resolvers.sign_in import identity_of, invalid_credentials
 
 Invited = TypeVar("Invited", User, Contact)
+PAGES = {TokenPurpose.USER_INVITATION: "accept", TokenPurpose.PORTAL_INVITATION: "portal/accept"}
+"""Where the link of a letter leads."""
 
 
 async def invite(
@@ -21,7 +23,7 @@ async def invite(
     token = await one_time_token.issue(change, purpose, person.id, lasts)
     if not change.context.services.mail_enabled:
         return {"invitation_sent_to": None, "invitation_token": token}
-    change.mail(person.email, subject, letter(change, person.name, opening, "accept", token, lasts), secret=True)
+    change.mail(person.email, subject, letter(change, person.name, opening, PAGES[purpose], token, lasts), secret=True)
     return {"invitation_sent_to": person.email, "invitation_token": None}
 
 

@@ -42,7 +42,7 @@ async def send(context: Context, given: Given) -> Answer:
         await offer.send(change, proposal, given)
         token = await one_time_token.issue(change, SIGNING, proposal.id, await _lasts(change, proposal))
         if given.email:
-            await offer.mail(change, proposal, f"{context.services.public_url}/sign?token={token}", secret=True)
+            await offer.mail(change, proposal, f"{context.services.public_url}/portal/sign?token={token}", secret=True)
         return change.answer(proposal=proposal, signing_token=token)
 
 

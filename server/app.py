@@ -83,7 +83,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                 stopping.set()
                 await background.stop()
 
-    trusted = Trusted.read(pages.MANIFEST)
+    trusted = Trusted(pages.MANIFEST)
     graph = Endpoint(
         schema,
         make_context,

@@ -1,7 +1,7 @@
 """The pages people look at: what `make web` left in web/dist, served with headers that let nothing else in."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -71,14 +71,21 @@ class Built:
     files: frozenset[str]
 
     @classmethod
-    @cache
     def at(cls, folder: Path) -> "Built":
-        """What lies in a folder, looked at once; nothing where there is none."""
+        """What lies in a folder, looked at once for every build; nothing where there is none."""
+        try:
+            return cls._of_build(folder, (folder / MANIFEST.name).stat().st_mtime_ns)
+        except FileNotFoundError:
+            return cls(folder, frozenset())
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def _of_build(cls, folder: Path, made_at: int) -> "Built":
         found = (path for path in folder.rglob("*") if path.is_file())
         return cls(folder, frozenset(path.relative_to(folder).as_posix() for path in found))
 
     def answer(self, name: str, request: Request, headers: dict[str, str]) -> Response:
-        """A file, as small as the asker takes it. Only names that were found when the server started are served."""
+        """A file, as small as the asker takes it. Only names of the build are served."""
         accepted = request.headers.get("accept-encoding", "")
         headers = headers | {"vary": "accept-encoding", "x-content-type-options": "nosniff"}
         path = self.folder / name
@@ -99,6 +106,11 @@ async def page(request: Request) -> Response:
     """A page, whatever lies below its address: the page itself reads the rest."""
     name = request.url.path.split("/")[1]
     return _page(name, request)
+
+
+async def opened(request: Request) -> Response:
+    """What the link of a letter opens, for whoever is not signed in yet: its token stays with the page."""
+    return _page("landing", request)
 
 
 async def asset(request: Request) -> Response:
@@ -141,6 +153,7 @@ def _page(name: str, request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/", front),
+    *(Route(f"/{name}", opened) for name in ("accept", "reset")),
     Route("/assets/{rest:path}", asset),
     Route("/mark.svg", asset),
     *(Route(f"/{name}", page) for name in NAMES),

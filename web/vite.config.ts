@@ -16,7 +16,6 @@ function finish(): Plugin {
       out = config.build.outDir;
     },
     closeBundle() {
-      copyFileSync("src/made/persisted-documents.json", join(out, "documents.json"));
       for (const each of readdirSync(out, { recursive: true, withFileTypes: true })) {
         const file = join(each.parentPath, each.name);
         if (!each.isFile() || !COMPRESSED.test(file) || each.name === "documents.json") continue;
@@ -25,6 +24,8 @@ function finish(): Plugin {
         writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
         writeFileSync(`${file}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }));
       }
+      // The last of all: the server looks at it to see that there is a new build.
+      copyFileSync("src/made/persisted-documents.json", join(out, "documents.json"));
     },
   };
 }

@@ -73,7 +73,7 @@ class Endpoint(GraphQL[Any, None]):
         )
         self.make_context, self.public_url, self.limits = make_context, public_url, limits
         self.stopping = stopping or asyncio.Event()
-        self.trusted = trusted or Trusted({}, alone=False)
+        self.trusted = trusted or Trusted(alone=False)
         self.watch = Watch()
         self.sockets_open = 0
         self.sockets_unsigned: Counter[str] = Counter()

@@ -73,7 +73,7 @@ def call_of(body: Any) -> Call:
         raise Unreadable("A GraphQL request is one JSON object; batches are not taken.")
     query, name, document_id = body.get("query"), body.get("operationName"), body.get("documentId")
     if document_id is not None:
-        if query is not None or not isinstance(document_id, str):
+        if query or not isinstance(document_id, str):
             raise Unreadable("Send either query, or documentId as a string.")
         query = ""
     elif not isinstance(query, str) or not query.strip():

@@ -5,6 +5,7 @@ into its manifest. Programs, which bring their token themselves, may send any te
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,26 @@ ENDED = {"x-clientgraph-session": "ended"}
 
 
 class Trusted:
-    """The documents of a manifest, by their ids. `alone`: they are all that a cookie may run."""
+    """The documents of a manifest, by their ids; it is read again when it was made anew. `alone`: they are all that a
+    cookie may run."""
 
-    def __init__(self, documents: Mapping[str, str], *, alone: bool = True) -> None:
-        self.documents, self.alone = dict(documents), alone
+    def __init__(self, manifest: Path | None = None, *, alone: bool = True) -> None:
+        self.manifest, self.alone = manifest, alone
+        self.documents: Mapping[str, str] = {}
+        self._made_at = 0
+        self._read()
 
-    @classmethod
-    def read(cls, manifest: Path) -> "Trusted":
-        """The documents the pages were built with; none where they were not built."""
-        try:
-            return cls(orjson.loads(manifest.read_bytes()))
-        except FileNotFoundError:
-            return cls({})
+    def _read(self) -> None:
+        """Take the documents the pages were built with; none where they were not built."""
+        with suppress(FileNotFoundError):
+            if self.manifest and (made_at := self.manifest.stat().st_mtime_ns) != self._made_at:
+                self.documents = orjson.loads(self.manifest.read_bytes())
+                self._made_at = made_at
+
+    def _text(self, document_id: str) -> str | None:
+        if document_id not in self.documents:
+            self._read()
+        return self.documents.get(document_id)
 
     def check(self, call: Call, credentials: Credentials) -> None:
         """Give a call that names its document the text; refuse one that has to name it. Raises `Refused`."""
@@ -40,7 +49,7 @@ class Trusted:
             if self.alone and credentials.by_cookie and not credentials.explores:
                 raise refused(UNTRUSTED, "A page asks by documentId for what it was built with, and nothing else.")
             return
-        text = self.documents.get(call.document_id)
+        text = self._text(call.document_id)
         if text is None:
             raise refused(
                 UNKNOWN, "No document has this id. The page is of another version than the server: reload it."

@@ -1,5 +1,7 @@
 """Every document the pages were built with is compiled, whoever asks: none falls back to the interpreter."""
 
+from io import BytesIO
+
 import orjson
 import pytest
 from graphql import (
@@ -11,6 +13,7 @@ from graphql import (
     is_non_null_type,
     parse,
 )
+from starlette.datastructures import UploadFile
 
 import models
 from permissions.viewer import Kind, Viewer
@@ -28,7 +31,14 @@ KINDS = {
 }
 
 
-VALUES = {"Int": 10, "Boolean": True, "Date": "2026-01-01", "DateTime": "2026-01-01T00:00:00Z", "Decimal": "1"}
+VALUES = {
+    "Int": 10,
+    "Boolean": True,
+    "Date": "2026-01-01",
+    "DateTime": "2026-01-01T00:00:00Z",
+    "Decimal": "1",
+    "Upload": UploadFile(BytesIO()),
+}
 
 
 def documents():

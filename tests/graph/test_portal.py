@@ -60,7 +60,7 @@ async def test_with_mail_the_contact_alone_is_told(mailing: Door, owner, make) -
     (letter,) = await letters(mailing)
     assert letter.recipient == "ada@acme.test" and "Studio" in letter.subject
     link = next(line for line in letter.body.splitlines() if line.startswith("http"))
-    assert link == f"http://127.0.0.1:8000/accept?token={token_of(letter)}"
+    assert link == f"http://127.0.0.1:8000/portal/accept?token={token_of(letter)}"
     entered = await mailing.ask(None, ACCEPT, token=token_of(letter), password=PASSWORD)
     assert entered["acceptPortalInvitation"]["viewer"]["role"] == "CONTACT"
 

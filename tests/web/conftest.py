@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from server.demo import PASSWORD
 from server.pages import MANIFEST
@@ -23,9 +23,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 10_000
-EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
-"""What the console says by itself where a test takes the network away."""
+PATIENCE_MS = 30_000
+"""How long something may take to appear on a machine that does other things as well, and asks for the first time."""
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "status of 503")
+"""What the console says by itself where a test takes the network away, and where the machine has too much to do: the
+page asks again then."""
 
 
 @pytest.fixture(scope="package")
@@ -41,6 +43,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     path = shutil.which("chromium")
     assert path, "the tests of the pages need Chromium: apt-get install chromium"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running

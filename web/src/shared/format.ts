@@ -29,6 +29,10 @@ export const isZero = (value: Money | null | undefined): boolean => !value || /^
 export const number = (value: string | number): string =>
   once("number", () => new Intl.NumberFormat(locale, { maximumFractionDigits: 4 })).format(value as number);
 
+/** 3.5 hours; a plain figure where the unit says nothing. */
+export const quantity = (of: { quantity: string; unit: string }): string =>
+  of.unit === "unit" ? number(of.quantity) : `${number(of.quantity)} ${of.unit}`;
+
 /** 75 % */
 export const percent = (value: string | number): string =>
   once("percent", () => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 })).format(
@@ -86,3 +90,17 @@ export function words(value: string): string {
   const text = value.toLowerCase().replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** 1.4 MB */
+export function bytes(value: number): string {
+  const [size, unit] = value < 1000 ? [value, "byte"] : value < 1e6 ? [value / 1e3, "kilobyte"] : [value / 1e6, "megabyte"];
+  const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return once(`bytes ${unit}`, () => new Intl.NumberFormat(locale, style)).format(size);
+}
+
+/** 8:00 – 9:30 on the same day, with both days otherwise. */
+export const span = (from: string, to: string): string =>
+  once("span", () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })).formatRange(
+    new Date(from),
+    new Date(to),
+  );

@@ -14,6 +14,8 @@ const SIGNED_OUT: ReadonlySet<string> = new Set<ErrorCode>(["UNAUTHENTICATED"]);
 /** Whether an answer said that the session is over. The session's dialog watches it. */
 export const expired = new Store(false);
 
+const BUSY_TRIES = 3;
+const BUSY_MS = 1000;
 const ENDED = "Your session has ended. Sign in again; what you typed is still here.";
 
 /** What a stranger sees is not shown to somebody whose session ended meanwhile. */
@@ -56,13 +58,22 @@ function faultOf(error: CombinedError): GraphFault {
   return new GraphFault("There is no connection. Nothing was lost; try again.", true);
 }
 
+/** A question is asked again where there was only too much to do at once. */
+async function asked<Data, Variables extends AnyVariables>(doc: Doc<Data, Variables>, variables: Variables) {
+  for (let left = BUSY_TRIES; ; left--) {
+    const result = await client.query(trusted(doc), variables, { requestPolicy: "network-only" }).toPromise();
+    if (!left || result.error?.graphQLErrors[0]?.extensions?.code !== "BUSY") return result;
+    await new Promise((go) => setTimeout(go, BUSY_MS));
+  }
+}
+
 /** Ask. Throws GraphFault. Parts of an answer that could not be read are null in it. `evenEnded`: a stranger may ask. */
 export async function ask<Data, Variables extends AnyVariables>(
   doc: Doc<Data, Variables>,
   variables: Variables,
   options: { evenEnded?: boolean } = {},
 ): Promise<Data> {
-  const { data, error } = await client.query(trusted(doc), variables, { requestPolicy: "network-only" }).toPromise();
+  const { data, error } = await asked(doc, variables);
   if (error && (data == null || error.networkError)) throw faultOf(error);
   if (expired.get() && !options.evenEnded) throw new GraphFault(ENDED, false);
   return data as Data;

@@ -25,6 +25,8 @@ export type Organisation = NonNullable<SessionQuery["organisation"]>;
 interface Session {
   viewer: Viewer | null;
   organisation: Organisation | null;
+  /** Where the log was when this was read: what happened since is news. */
+  cursor?: string;
 }
 
 const session = new Store<Session | null>(null);
@@ -39,14 +41,17 @@ export function useViewer(): Viewer {
 /** The business whose page this is. Only below `SignedIn`. */
 export const useOrganisation = (): Organisation | null => useStore(session)?.organisation ?? null;
 
+/** The place of the log that streams go on from: nothing that happened since the page was read is missed. */
+export const useCursor = (): string | undefined => useStore(session)?.cursor;
+
 export const nameOf = (viewer: Viewer): string => (viewer.contact ?? viewer.user)?.name ?? "";
 export const may = (viewer: Viewer, permission: PortalPermission): boolean =>
   viewer.portalPermissions.includes(permission);
 
 /** Read who is signed in, after whatever may have changed it. */
 export async function readSession(): Promise<void> {
-  const { viewer, organisation } = await ask(SessionDocument, {}, { evenEnded: true });
-  session.set({ viewer, organisation });
+  const { viewer, organisation, events } = await ask(SessionDocument, {}, { evenEnded: true });
+  session.set({ viewer, organisation, cursor: events.nodes[0]?.cursor });
   expired.set(false);
 }
 

@@ -2,6 +2,7 @@
 import type { IconNode } from "lucide";
 import { LogOut, Moon, Sun } from "lucide";
 import { render, type ComponentChildren, type ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { LineBanner } from "./banner";
 import { Link, usePlace } from "./router";
 import { nameOf, signOut, SignedIn, useOrganisation, useViewer, type Viewer } from "./session";
@@ -14,6 +15,8 @@ export interface Place {
   to: string;
   title: string;
   icon: IconNode;
+  /** Other places that belong to it. */
+  also?: string;
   /** How many things wait there. */
   count?: number;
 }
@@ -31,6 +34,11 @@ export function Shell({ places, tools, children }: ShellProps) {
   const viewer = useViewer();
   const organisation = useOrganisation();
   const { place } = usePlace();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here && nav.current) nav.current.scrollLeft = here.offsetLeft - (nav.current.clientWidth - here.offsetWidth) / 2;
+  }, [place]);
   return (
     <div class="shell">
       <a class="skip" href="#main">
@@ -46,9 +54,9 @@ export function Shell({ places, tools, children }: ShellProps) {
           <Account viewer={viewer} />
         </div>
       </header>
-      <nav class="shell-nav" aria-label="Main">
-        {places.map(({ to, title, icon, count }) => (
-          <Link key={to} to={to} aria-current={isAt(place, to) ? "page" : undefined}>
+      <nav class="shell-nav" aria-label="Main" ref={nav}>
+        {places.map(({ to, title, icon, also, count }) => (
+          <Link key={to} to={to} aria-current={isAt(place, to) || (also && isAt(place, also)) ? "page" : undefined}>
             <Icon of={icon} />
             <span>{title}</span>
             {!!count && <span class="count">{count}</span>}
@@ -68,11 +76,13 @@ function Account({ viewer }: { viewer: Viewer }) {
   const name = nameOf(viewer);
   return (
     <Menu
-      name={`Account of ${name}`}
       label={
-        <span class="avatar" aria-hidden="true">
-          {initials(name)}
-        </span>
+        <>
+          <span class="avatar" aria-hidden="true">
+            {initials(name)}
+          </span>
+          <span class="hidden">Account of {name}</span>
+        </>
       }
     >
       <p class="menu-head">

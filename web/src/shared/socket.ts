@@ -18,6 +18,8 @@ export const downSince = new Store<Date | null>(null);
 
 const TOLD_MS = 4000;
 const PING_MS = 10_000;
+/** The name of the error by which graphql-ws says that `terminate` was called. */
+const TERMINATED = "TerminatedCloseEvent";
 const MOST_MS = 5000;
 
 let open: WebSocket | null = null;
@@ -45,10 +47,12 @@ const client: Client = createClient({
   lazy: true,
   keepAlive: PING_MS,
   retryAttempts: Infinity,
-  shouldRetry: () => true,
+  // A line that broke is tried again; a fault of ours is not, or it would be tried without end.
+  shouldRetry: (broken) => broken instanceof Event || (broken instanceof Error && broken.name === TERMINATED),
   retryWait: (retries) =>
     new Promise((go) => {
-      const timer = setTimeout(go, Math.min(MOST_MS, 250 * 2 ** retries));
+      // Offline, there is nothing to try before the browser says otherwise.
+      const timer = navigator.onLine ? setTimeout(go, Math.min(MOST_MS, 250 * 2 ** retries)) : undefined;
       addEventListener("online", () => (clearTimeout(timer), go()), { once: true });
     }),
   on: {
@@ -58,7 +62,7 @@ const client: Client = createClient({
     },
     closed: (event) => ((event as CloseEvent).code === 1000 ? (open = null) : lineDown()),
     ping: (received) => {
-      if (!received) late = setTimeout(() => open?.close(4408, "No answer"), PING_MS / 2);
+      if (!received) late = setTimeout(() => client.terminate(), PING_MS / 2);
     },
     pong: (received) => received && clearTimeout(late),
   },
@@ -66,8 +70,7 @@ const client: Client = createClient({
 
 /** A browser that knows it is offline says so long before a ping stays unanswered. */
 addEventListener("offline", () => {
-  open?.close(4499, "Offline");
-  lineDown();
+  if (line.get() !== "idle") client.terminate();
 });
 
 /** The cursor of an event, where the stream asked for it. */
@@ -79,7 +82,8 @@ function cursorOf(data: unknown): string | undefined {
 /** Carries a stream. Its variable `after` moves with it, so that a new connection goes on where the last one ended. */
 const forward: SubscriptionForwarder = (body) => ({
   subscribe: (sink) => {
-    const payload = { ...body, variables: { ...body.variables } as Record<string, unknown> };
+    // The protocol asks for a query; the document is named by documentId.
+    const payload = { ...body, query: "", variables: { ...body.variables } as Record<string, unknown> };
     const unsubscribe = client.subscribe(payload as never, {
       next: (result) => {
         payload.variables.after = cursorOf(result.data) ?? payload.variables.after;

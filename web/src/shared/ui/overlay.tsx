@@ -47,13 +47,11 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
 interface MenuProps {
   /** What the button says, or shows. */
   label: ComponentChildren;
-  /** What it says to those who do not see it. */
-  name?: string;
   children: ComponentChildren;
 }
 
 /** A button that opens a list of buttons or links. Escape, a choice and a click elsewhere close it. */
-export function Menu({ label, name, children }: MenuProps) {
+export function Menu({ label, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -82,7 +80,6 @@ export function Menu({ label, name, children }: MenuProps) {
         class="button plain"
         aria-expanded={isOpen}
         aria-controls={id}
-        aria-label={name}
         onClick={() => setOpen(!isOpen)}
       >
         {label}

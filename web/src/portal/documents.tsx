@@ -1,0 +1,110 @@
+/** Offers, contracts and files. */
+import { FilePen, FolderOpen, Upload } from "lucide";
+import { useRef, useState } from "preact/hooks";
+import { DocumentsDocument, UploadFileDocument, type DocumentsQuery } from "../made/graphql";
+import { day, money } from "../shared/format";
+import { act, GraphFault } from "../shared/graph";
+import { useQuery } from "../shared/query";
+import { useTitle } from "../shared/router";
+import { PageHead } from "../shared/shell";
+import { Answered, Button, Card, Empty, say } from "../shared/ui";
+import { Files, RowLink } from "./parts";
+import { useNews } from "./pulse";
+import { State } from "./states";
+
+export function Documents() {
+  const answer = useQuery(DocumentsDocument, {});
+  useNews(["PROPOSAL", "ESTIMATE", "CONTRACT", "FILE"], answer.again);
+  useTitle("Documents");
+  return (
+    <>
+      <PageHead title="Documents">
+        <UploadButton onDone={answer.again} />
+      </PageHead>
+      <Answered answer={answer}>
+        {(data) => (
+          <div class="stack">
+            <Offers data={data} />
+            <Card title="Files" flush>
+              {data.files.nodes.length ? (
+                <Files files={data.files.nodes} showProject />
+              ) : (
+                <Empty icon={FolderOpen} title="No files yet">
+                  Files that are shared with you appear here.
+                </Empty>
+              )}
+            </Card>
+          </div>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Offers({ data }: { data: DocumentsQuery }) {
+  const offers = [
+    ...data.proposals.nodes.map((each) => ({ ...each, kind: "proposal", state: each.proposalStatus, value: each.total })),
+    ...data.estimates.nodes.map((each) => ({ ...each, kind: "estimate", state: each.estimateStatus, value: each.total })),
+    ...data.contracts.nodes.map((each) => ({ ...each, kind: "contract", state: each.contractStatus, number: null })),
+  ].sort((one, other) => (other.sentAt ?? "").localeCompare(one.sentAt ?? ""));
+  return (
+    <Card title="Proposals, estimates and contracts" flush>
+      {!offers.length && (
+        <Empty icon={FilePen} title="Nothing was sent to you yet">
+          What you can read and sign appears here.
+        </Empty>
+      )}
+      <ul class="list">
+        {offers.map((each) => (
+          <RowLink
+            key={each.id}
+            to={`/documents/${each.kind}/${each.id}`}
+            title={each.title}
+            detail={[each.number ?? "Contract", each.sentAt && `sent ${day(each.sentAt.slice(0, 10))}`]
+              .filter(Boolean)
+              .join(", ")}
+          >
+            <span class="figure">{each.value ? money(each.value) : ""}</span>
+            <State of={each.state} />
+          </RowLink>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** Give a file to the business. */
+function UploadButton({ onDone }: { onDone: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [isBusy, setBusy] = useState(false);
+  const upload = async (file: File | undefined) => {
+    if (!file) return;
+    setBusy(true);
+    try {
+      const { uploadFile } = await act(UploadFileDocument, { input: { file, visibility: "CLIENT" } });
+      const [refusal] = uploadFile.userErrors;
+      if (refusal) say(refusal.message, "bad");
+      else say(`${file.name} is here.`);
+      onDone();
+    } catch (fault) {
+      say((fault as GraphFault).message, "bad");
+    }
+    setBusy(false);
+    if (input.current) input.current.value = "";
+  };
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        class="hidden"
+        aria-label="File to upload"
+        tabindex={-1}
+        onChange={(event) => void upload(event.currentTarget.files?.[0])}
+      />
+      <Button icon={Upload} busy={isBusy} onClick={() => input.current?.click()}>
+        Upload a file
+      </Button>
+    </>
+  );
+}

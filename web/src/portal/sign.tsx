@@ -1,0 +1,83 @@
+/** Signing by typing one's name, or declining. */
+import { useState } from "preact/hooks";
+import { Form, useForm } from "../shared/form";
+import type { UserError } from "../shared/graph";
+import { Button, Card, Checkbox, Dialog, Field, TextArea, say } from "../shared/ui";
+
+export interface Signer {
+  name: string;
+  email: string;
+  accept: boolean;
+}
+
+interface SigningProps {
+  person: { name: string; email: string | null } | null;
+  sign: (signer: Signer) => Promise<UserError[]>;
+  decline?: (reason: string) => Promise<UserError[]>;
+  onDone: () => void;
+}
+
+export function Signing({ person, sign, decline, onDone }: SigningProps) {
+  const [isDeclining, setDeclining] = useState(false);
+  const form = useForm({ name: person?.name ?? "", email: person?.email ?? "", accept: false }, async (values) => {
+    const refusals = await sign(values);
+    if (!refusals.length) {
+      say("Signed. Thank you.");
+      onDone();
+    }
+    return refusals;
+  });
+  return (
+    <Card title="Sign" class="accented">
+      <Form form={form}>
+        <Field label="Your full name" name="name" form={form} autocomplete="name" />
+        <p class="signature" aria-hidden="true">
+          {form.values.name}
+        </p>
+        <Field label="E-mail" name="email" type="email" form={form} autocomplete="email" />
+        <Checkbox name="accept" form={form}>
+          I accept this document and its terms, and sign it with my name.
+        </Checkbox>
+        <Button kind="primary" type="submit" busy={form.isBusy} wide>
+          Sign
+        </Button>
+        {decline && (
+          <Button kind="plain" onClick={() => setDeclining(true)} wide>
+            Decline
+          </Button>
+        )}
+      </Form>
+      {isDeclining && decline && <Declining decline={decline} onClose={() => setDeclining(false)} onDone={onDone} />}
+    </Card>
+  );
+}
+
+interface DecliningProps {
+  decline: (reason: string) => Promise<UserError[]>;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+function Declining({ decline, onClose, onDone }: DecliningProps) {
+  const form = useForm({ reason: "" }, async (values) => {
+    const refusals = await decline(values.reason);
+    if (!refusals.length) {
+      onClose();
+      onDone();
+    }
+    return refusals;
+  });
+  return (
+    <Dialog title="Decline" onClose={onClose}>
+      <Form form={form}>
+        <TextArea label="Why" name="reason" form={form} optional hint="It helps us to offer you something better." />
+        <div class="form-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="danger" type="submit" busy={form.isBusy}>
+            Decline
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
