@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 ATTACK ?= 30
 EQUAL ?= 600
-PAIRS ?= 3000
+FROM ?= 0
 WORKERS ?= 2
 WORLDS ?= 500
 READY := $(VENV)/.ready
@@ -55,9 +55,10 @@ else
 	cat $$others; rm $$others; exit $$((first | second))
 endif
 
-test-long: $(READY) ## Prove the scope at length, an hour or two: make test-long WORLDS=500.
+test-long: $(READY) ## Prove the scope at length, some hours: make test-long WORLDS=500 PAIRS=200000.
 	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py \
 		tests/graph/test_foreign_ids.py $(ARGS)
+	@CLIENTGRAPH_PAIRS=$(or $(PAIRS),200000) CLIENTGRAPH_PAIRS_FROM=$(FROM) $(VENV)/bin/python -m pytest tests/apart $(ARGS)
 
 attack: $(READY) ## Send hostile documents to a served instance and measure what they cost, some minutes: make attack ATTACK=30
 	@CLIENTGRAPH_ATTACK=$(ATTACK) $(VENV)/bin/python -m pytest -q -s tests/attack $(ARGS)
@@ -89,8 +90,8 @@ $(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json |
 equal: $(READY) ## Ask interpreter and compiler thousands of random queries for ten minutes: make equal EQUAL=600.
 	@CLIENTGRAPH_EQUAL=$(EQUAL) $(VENV)/bin/python -m pytest tests/compiled $(ARGS)
 
-apart: $(READY) ## Ask pairs of worlds that one viewer cannot tell apart, and find planted leaks: make apart PAIRS=3000
-	@CLIENTGRAPH_PAIRS=$(PAIRS) $(VENV)/bin/python -m pytest tests/apart $(ARGS)
+apart: $(READY) ## Ask pairs of worlds that one viewer cannot tell apart, and find planted leaks: make apart PAIRS=3000 FROM=0
+	@CLIENTGRAPH_PAIRS=$(or $(PAIRS),3000) CLIENTGRAPH_PAIRS_FROM=$(FROM) $(VENV)/bin/python -m pytest tests/apart $(ARGS)
 
 golden: $(READY) ## Write the SQL of tests/compiled/golden anew; read the difference before it is committed.
 	@CLIENTGRAPH_GOLDEN=rewrite $(VENV)/bin/python -m pytest -q tests/compiled/test_golden.py $(ARGS)

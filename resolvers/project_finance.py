@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, ColumnElement, Numeric, ScalarSelect, and_, c
 
 from models import BillingMethod, CreditNote, CreditNoteStatus, Expense, Invoice, Job, JobActivity, Project, TimeEntry
 from models.invoice import ISSUED_INVOICES
+from permissions.base import scope
+from permissions.viewer import Viewer
 from resolvers.billable_time import AMOUNT, rounded, unbilled_expenses, unbilled_time
 
 
@@ -42,16 +44,26 @@ _DONE = and_(
     JobActivity.done_at.is_not(None),
     JobActivity.currency == Project.currency,
 )
-cost = (
-    _sum(TimeEntry.cost, TimeEntry.project_id == Project.id, TimeEntry.cost_currency == Project.currency)
-    + _sum(Expense.amount, Expense.project_id == Project.id, Expense.currency == Project.currency)
-    + _sum(JobActivity.cost, _DONE)
-)
-"""Time at cost rates, expenses, and what was done on jobs."""
-profit = invoiced - cost
-"""What is invoiced less what it cost."""
-margin_percent = case((invoiced != 0, func.round(100 * profit / cast(invoiced, Numeric), 1, type_=AMOUNT)))
-"""Profit as a percentage of what is invoiced; null where nothing is."""
+
+
+def cost(viewer: Viewer) -> ColumnElement[Decimal]:
+    """Time at cost rates, expenses, and what was done on jobs, as far as these exist for the viewer (domain.md S9)."""
+    return (
+        _sum(TimeEntry.cost, TimeEntry.project_id == Project.id, TimeEntry.cost_currency == Project.currency)
+        + _sum(Expense.amount, Expense.project_id == Project.id, Expense.currency == Project.currency)
+        + _sum(JobActivity.cost, _DONE, scope(JobActivity, viewer))
+    )
+
+
+def profit(viewer: Viewer) -> ColumnElement[Decimal]:
+    """What is invoiced less what it cost."""
+    return invoiced - cost(viewer)
+
+
+def margin_percent(viewer: Viewer) -> ColumnElement[Decimal]:
+    """Profit as a percentage of what is invoiced; null where nothing is."""
+    share = func.round(100 * profit(viewer) / cast(invoiced, Numeric), 1, type_=AMOUNT)
+    return case((invoiced != 0, share))
 
 
 def _seconds(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:

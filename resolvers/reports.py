@@ -31,7 +31,7 @@ from models.core import clock
 from models.core.money import percent
 from models.invoice import ISSUED_INVOICES
 from models.payment import HELD_PAYMENTS
-from permissions.base import scope
+from permissions.base import CanSeeCosts, scope
 from permissions.viewer import Viewer
 from resolvers import billable_time, project_finance
 from resolvers.context import Context
@@ -135,7 +135,9 @@ async def revenue(context: Context, about: About) -> list[Revenue]:
         of_project = (key, currency)
         net = invoiced.get(of_project, ZERO) - credits.get(of_project, ZERO)
         rows.append(Revenue(key, client_id, currency, net, earned, paid.get(of_project, ZERO)))
-    return [row for row in rows if row.invoiced or row.paid or (row.earned and not about.viewer.is_contact)]
+    # A row that is there for what was earned alone would tell of it.
+    may_tell = CanSeeCosts().allows(about.viewer)
+    return [row for row in rows if row.invoiced or row.paid or (row.earned and may_tell)]
 
 
 async def _by_project(context: Context, statement: Any) -> dict[tuple[UUID, str], Decimal]:

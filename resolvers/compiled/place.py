@@ -17,10 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias
-from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from models.core.base import Base
+from resolvers.compiled.scopes import renaming
 from resolvers.compiled.text import (
     quoted,
 )
@@ -69,7 +69,7 @@ class Place:
         if isinstance(expression, Column) and expression.table.name == self.model.__table__.name:
             return self._column(expression)
         if not isinstance(self.model.__table__, Table):
-            return ClauseAdapter(self.name).traverse(expression)
+            return renaming(self.model, self.name).traverse(expression)
         return replacement_traverse(expression, {}, self._named)
 
     def _named(self, element: Any, **_: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, False_, True_, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, False_, Table, True_, literal_column, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import Grouping
@@ -49,10 +49,22 @@ def scope_of(model: type[Base], shape: ViewerShape) -> Scope:
     viewer = Shape(*shape).viewer()
     condition = scope(model, viewer)
     here, parameters = model.__table__.alias(HERE), list[Parameter]()
-    rows = select(literal_column("1")).select_from(here).where(ClauseAdapter(here).traverse(condition))
+    rows = select(literal_column("1")).select_from(here).where(renaming(model, here).traverse(condition))
     options = {"literal_binds": True, "render_postcompile": True, "noted": parameters}
     _, _, text = str(rows.compile(dialect=DIALECT, compile_kwargs=options)).partition("WHERE ")
     return Scope(condition, text, tuple(parameters), _is_plain(model, viewer, condition))
+
+
+def renaming(model: type[Base], name: Any) -> ClauseAdapter:
+    """What says an expression over a model of the rows that have a name in a statement."""
+    if isinstance(model.__table__, Table):
+        return ClauseAdapter(name)
+    # What is said of the tables whose rows these stand for is said of them, and not of the rows here.
+    return ClauseAdapter(name, include_fn=_is_of_no_table)
+
+
+def _is_of_no_table(part: Any) -> bool:
+    return not isinstance(part, Table) and not isinstance(getattr(part, "table", None), Table)
 
 
 def _is_plain(model: type[Base], viewer: Viewer, condition: ColumnElement[bool]) -> bool:

@@ -1,24 +1,29 @@
 """Pairs of answers: the same question, asked by the same viewer, in two worlds it cannot tell apart."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from itertools import cycle
+from functools import partial
 from typing import Any
 
-from tests.apart.asking import Asked, Asker, draw, nothing, said
+from tests.apart.aiming import Aimer
+from tests.apart.asking import Asker, nothing, said
+from tests.apart.crowd import Groups, audience, turn_of
+from tests.apart.drawing import Asked, draw
 from tests.apart.hiding import Hiding
-from tests.compiled.dice import Seeded
+from tests.apart.owning import lifted, owned
+from tests.compiled.dice import Dice, Seeded
 from tests.compiled.running import stopped_clock
 from tests.compiled.smaller import smaller
-from tests.compiled.sweep import Sweeper, ways
 from tests.compiled.visits import Visits
 from tests.compiled.worlds import World
 
-SWEPT = 4
-"""Every so many-th question is one of those that read all fields of a type, which no dice would come to."""
-PRIMED = 6
+QUESTIONS = 36
+"""How many questions are drawn for a group, for each of it to ask them between one other world and the next."""
+APART = 97
+"""How far from one another groups begin to go through the fields."""
+PRIMED = 12
 """Every so many-th question was asked by the owner just before: what is kept of it is the owner's."""
 
 
@@ -43,50 +48,80 @@ class Told(AssertionError):
 
 
 class Pairs:
-    """Asks in two states of one world, viewer after viewer."""
+    """Asks in two states of one world, group after group."""
 
-    def __init__(self, world: World, hiding: Hiding, leak: Callable[[], AbstractContextManager[None]] = nothing):
-        self.world, self.hiding, self.leak = world, hiding, leak
-        self.asker = Asker(world)
-        self.visits = Visited()
+    def __init__(
+        self,
+        world: World,
+        groups: Groups,
+        hiding: Hiding,
+        leak: Callable[[], AbstractContextManager[None]] = nothing,
+    ) -> None:
+        self.world, self.groups, self.hiding, self.leak = world, groups, hiding, leak
+        self.asker, self.aimer = Asker(world), Aimer(world)
+        self.audiences: dict[str, Visited] = defaultdict(Visited)
         self.kinds: Counter[str] = Counter()
-        self.count = 0
-        sweeper = Sweeper(world)
-        self._swept = cycle([case.query for name in ways() for case in sweeper.cases(name, "owner")])
+        self.count = self.drawn = 0
 
     def __str__(self) -> str:
-        return (
-            f"{self.count} pairs, {dict(self.kinds)}, hidden things otherwise {dict(self.hiding.done)}; {self.visits}"
-        )
+        kinds, done = dict(self.kinds), dict(self.hiding.done)
+        return f"{self.count} pairs of {self.drawn} questions, {kinds}, hidden things otherwise {done}; {self.visits}"
 
-    def _draw(self, viewer: str, seed: str) -> Asked:
-        dice = Seeded(seed)  # type: ignore[arg-type]
-        if self.count % SWEPT == 0:
-            return Asked(self.world, viewer, next(self._swept), compiled=self.count % 3 > 0, seed=seed)
-        return draw(dice, self.world, viewer, seed)
+    @property
+    def visits(self) -> Visited:
+        """Those of all audiences."""
+        found = Visited()
+        for each in self.audiences.values():
+            found.asked.update(each.asked)
+            found.answered.update(each.answered)
+        return found
 
-    async def compare(self, viewer: str, number: int, first: int) -> None:
-        """Ask so many questions as a viewer in both worlds. Raises Told at the first that is answered otherwise."""
-        asked, expected = [], []
-        for place in range(number):
-            each = self._draw(viewer, f"{first}.{place}")
-            asked.append(each)
-            if place % PRIMED == 0:
-                await self._answer(replace(each, viewer="owner", kind="query" if each.kind == "paged" else each.kind))
-            expected.append(await self._answer(each))
-            self.count += 1
-        touched = await self.hiding.make(viewer, self.world.viewers[viewer], first)
-        self.asker.turned()
+    async def compare(self, seed: int, number: int = QUESTIONS) -> None:
+        """Draw so many questions for a group, and let each of it ask them in both worlds. Raises Told at the first that
+        is answered otherwise."""
+        place, group = turn_of(self.groups, seed)
+        begin = seed // (2 * len(self.groups)) * QUESTIONS + place * APART
+        self.drawn += number
+        await self.ask(group, seed, [self._draw(group, f"{seed}.{each}", begin + each) for each in range(number)])
+
+    async def ask(self, group: str, seed: int, asked: list[Asked]) -> None:
+        """Let each of a group ask them in both worlds. Raises Told at the first that is answered otherwise."""
+        for viewer in self.groups[group]:
+            await self._compare(viewer, seed, asked)
+
+    def _draw(self, viewer: str, seed: str, place: int) -> Asked:
+        dice: Dice = Seeded(seed)  # type: ignore[arg-type]
+        return lifted(draw(dice, self.world, viewer, seed, partial(self.aimer.aimed, place)))
+
+    async def _compare(self, viewer: str, seed: int, drawn: list[Asked]) -> None:
+        touched = await self._other(viewer, seed)
+        if not touched:
+            return
+        sight = self.hiding.known[viewer].rows
+        asked = [owned(each, viewer, sight, Seeded(f"{each.seed} {viewer}")) for each in drawn]  # type: ignore[arg-type]
+        told = []
         try:
-            for place, (each, before) in enumerate(zip(asked, expected, strict=True)):
-                after = await self._answer(each)
-                self._note(each, before)
-                if said(before) != said(after):
-                    self.count -= number - place - 1
-                    raise Told(await self._told(each, touched))
+            for place, each in enumerate(asked):
+                if place % PRIMED == 0 and each.kind != "verb":
+                    await self._answer(replace(each, viewer="owner"))
+                told.append(await self._answer(each))
         finally:
-            await self.hiding.turn("a", touched)
-            self.asker.turned()
+            await self._as_it_was(touched)
+        for each, otherwise in zip(asked, told, strict=True):
+            expected = await self._answer(each)
+            self.count += 1
+            self._note(each, expected)
+            if said(expected) != said(otherwise):
+                raise Told(await self._told(each, seed))
+
+    async def _other(self, viewer: str, seed: int) -> set[str]:
+        touched = await self.hiding.make(viewer, self.world.viewers[viewer], seed)
+        self.asker.turned()
+        return touched
+
+    async def _as_it_was(self, touched: set[str]) -> None:
+        await self.hiding.turning.turn("a", touched)
+        self.asker.turned()
 
     async def _answer(self, asked: Asked) -> list[Any]:
         with stopped_clock(), self.leak():
@@ -95,10 +130,13 @@ class Pairs:
     def _note(self, asked: Asked, told: list[Any]) -> None:
         self.kinds[asked.kind] += 1
         if asked.kind not in ("stream", "verb") and "refused" not in told[0]:
-            self.visits.note(asked.query, told[0].get("data"))
+            sort = audience(asked.viewer, self.world.viewers[asked.viewer])
+            self.audiences[sort].note(asked.query, told[0].get("data"))
 
-    async def _told(self, asked: Asked, touched: set[str]) -> str:
+    async def _told(self, asked: Asked, seed: int) -> str:
         """What was told, by a question made as small as it gets."""
+        touched = await self._other(asked.viewer, seed)
+        await self.hiding.turning.keep(touched)
 
         async def differs(case: Any) -> bool:
             answers = [await self._in(state, case, touched) for state in "ab"]
@@ -107,10 +145,11 @@ class Pairs:
         if self.leak is nothing:
             asked = await smaller(asked, differs)  # type: ignore[assignment]
         one, other = [said(await self._in(state, asked, touched)) for state in "ab"]
+        await self._as_it_was(touched)
         return f"after {self.count} pairs, {asked!r}\n{difference(one, other)}"
 
     async def _in(self, state: str, asked: Asked, touched: set[str]) -> list[Any]:
-        await self.hiding.turn(state, touched)
+        await self.hiding.turning.turn(state, touched)
         self.asker.turned()
         return await self._answer(asked)
 

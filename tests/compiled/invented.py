@@ -98,7 +98,7 @@ class Inventor:
 
     def _point(self, table: Table, row: dict[str, Any]) -> bool:
         """Fill the keys: of one client's tree where they have to be. False where there is nothing to point at."""
-        paired = [key for key in table.foreign_key_constraints if len(key.columns) == 2]
+        paired = [key for key in _keys(table) if len(key.columns) == 2]
         needed = [key for key in paired if not table.c[_near(key)].nullable]
         if "client_id" in table.c:
             row["client_id"] = self._client(table, needed)
@@ -107,7 +107,7 @@ class Inventor:
         for key in [*needed, *(key for key in paired if key not in needed)]:
             if not self._point_at(table, row, _near(key), _target(key)):
                 return False
-        for key in table.foreign_key_constraints:
+        for key in _keys(table):
             name = key.column_keys[0]
             if len(key.columns) == 1 and name not in row and not self._point_at(table, row, name, _target(key)):
                 return False
@@ -117,7 +117,7 @@ class Inventor:
         if needed:
             parents = self.rows.get(needed[0].referred_table.name) or []
             return self.dice.choice(parents)["client_id"] if parents else None
-        single = [key.referred_table.name for key in table.foreign_key_constraints if len(key.columns) == 2]
+        single = [key.referred_table.name for key in _keys(table) if len(key.columns) == 2]
         if table.c.client_id.nullable and self.dice.random() < (0.3 if single else 0.4):
             return None
         return self.dice.choice(self.rows["client"])["id"]
@@ -286,6 +286,11 @@ class Inventor:
             row |= {name: self.text() if signed else None for name in texts}
         if row.get("starts_on") and row.get("ends_on"):
             row["starts_on"], row["ends_on"] = sorted((row["starts_on"], row["ends_on"]))
+
+
+def _keys(table: Table) -> list[ForeignKeyConstraint]:
+    """The foreign keys of a table, always in the same order: it keeps them in a set."""
+    return sorted(table.foreign_key_constraints, key=lambda key: key.column_keys)
 
 
 def _target(key: ForeignKeyConstraint) -> str:

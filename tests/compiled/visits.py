@@ -1,10 +1,11 @@
 """Which fields of the graph were asked for, and which of them ever had a value."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -46,6 +47,12 @@ def reachable() -> frozenset[Place]:
     return frozenset(places)
 
 
+@lru_cache(1000)
+def parsed(query: str) -> DocumentNode:
+    """A document that is likely asked several times."""
+    return parse(query)
+
+
 class Visits:
     """Fields by type: asked for, and answered with something."""
 
@@ -55,7 +62,7 @@ class Visits:
 
     def note(self, query: str, data: Any) -> None:
         """Learn from an answer. Objects of abstract types have to say what they are."""
-        document = parse(query)
+        document = parsed(query)
         fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
         operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
         self._walk(operation.selection_set, "Query", data, fragments)

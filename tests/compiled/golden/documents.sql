@@ -149,207 +149,31 @@ SELECT CASE
         ) AS document_1
         WHERE document_1.kind = 'PROPOSAL'
           AND document_1.id IN (
-            SELECT document_1.id
-            FROM (
-              SELECT
-                proposal.id AS id,
-                'PROPOSAL' AS kind,
-                proposal.client_id AS client_id,
-                proposal.lead_id AS lead_id,
-                proposal.project_id AS project_id,
-                proposal.title AS name,
-                proposal.number AS number,
-                proposal.created_at AS created_at
-              FROM proposal
-              UNION ALL
-              SELECT
-                estimate.id AS id,
-                'ESTIMATE' AS kind,
-                estimate.client_id AS client_id,
-                estimate.lead_id AS lead_id,
-                estimate.project_id AS project_id,
-                estimate.title AS name,
-                estimate.number AS number,
-                estimate.created_at AS created_at
-              FROM estimate
-              UNION ALL
-              SELECT
-                contract.id AS id,
-                'CONTRACT' AS kind,
-                contract.client_id AS client_id,
-                NULL AS lead_id,
-                contract.project_id AS project_id,
-                contract.title AS name,
-                NULL AS number,
-                contract.created_at AS created_at
-              FROM contract
-              UNION ALL
-              SELECT
-                file.id AS id,
-                'FILE' AS kind,
-                file.client_id AS client_id,
-                file.lead_id AS lead_id,
-                file.project_id AS project_id,
-                file.name AS name,
-                NULL AS number,
-                file.created_at AS created_at
-              FROM file
-            ) AS document_1, proposal
-            WHERE document_1.client_id = $5::UUID AND (proposal.status NOT IN ('DRAFT', 'WITHDRAWN'))
+            SELECT proposal.id
+            FROM proposal
+            WHERE proposal.client_id = $5::UUID AND (proposal.status NOT IN ('DRAFT', 'WITHDRAWN'))
           )
           OR document_1.kind = 'ESTIMATE'
           AND document_1.id IN (
-            SELECT document_1.id
-            FROM (
-              SELECT
-                proposal.id AS id,
-                'PROPOSAL' AS kind,
-                proposal.client_id AS client_id,
-                proposal.lead_id AS lead_id,
-                proposal.project_id AS project_id,
-                proposal.title AS name,
-                proposal.number AS number,
-                proposal.created_at AS created_at
-              FROM proposal
-              UNION ALL
-              SELECT
-                estimate.id AS id,
-                'ESTIMATE' AS kind,
-                estimate.client_id AS client_id,
-                estimate.lead_id AS lead_id,
-                estimate.project_id AS project_id,
-                estimate.title AS name,
-                estimate.number AS number,
-                estimate.created_at AS created_at
-              FROM estimate
-              UNION ALL
-              SELECT
-                contract.id AS id,
-                'CONTRACT' AS kind,
-                contract.client_id AS client_id,
-                NULL AS lead_id,
-                contract.project_id AS project_id,
-                contract.title AS name,
-                NULL AS number,
-                contract.created_at AS created_at
-              FROM contract
-              UNION ALL
-              SELECT
-                file.id AS id,
-                'FILE' AS kind,
-                file.client_id AS client_id,
-                file.lead_id AS lead_id,
-                file.project_id AS project_id,
-                file.name AS name,
-                NULL AS number,
-                file.created_at AS created_at
-              FROM file
-            ) AS document_1, estimate
-            WHERE document_1.client_id = $5::UUID AND (estimate.status NOT IN ('DRAFT', 'WITHDRAWN'))
+            SELECT estimate.id
+            FROM estimate
+            WHERE estimate.client_id = $5::UUID AND (estimate.status NOT IN ('DRAFT', 'WITHDRAWN'))
           )
           OR document_1.kind = 'CONTRACT'
           AND document_1.id IN (
-            SELECT document_1.id
-            FROM (
-              SELECT
-                proposal.id AS id,
-                'PROPOSAL' AS kind,
-                proposal.client_id AS client_id,
-                proposal.lead_id AS lead_id,
-                proposal.project_id AS project_id,
-                proposal.title AS name,
-                proposal.number AS number,
-                proposal.created_at AS created_at
-              FROM proposal
-              UNION ALL
-              SELECT
-                estimate.id AS id,
-                'ESTIMATE' AS kind,
-                estimate.client_id AS client_id,
-                estimate.lead_id AS lead_id,
-                estimate.project_id AS project_id,
-                estimate.title AS name,
-                estimate.number AS number,
-                estimate.created_at AS created_at
-              FROM estimate
-              UNION ALL
-              SELECT
-                contract.id AS id,
-                'CONTRACT' AS kind,
-                contract.client_id AS client_id,
-                NULL AS lead_id,
-                contract.project_id AS project_id,
-                contract.title AS name,
-                NULL AS number,
-                contract.created_at AS created_at
-              FROM contract
-              UNION ALL
-              SELECT
-                file.id AS id,
-                'FILE' AS kind,
-                file.client_id AS client_id,
-                file.lead_id AS lead_id,
-                file.project_id AS project_id,
-                file.name AS name,
-                NULL AS number,
-                file.created_at AS created_at
-              FROM file
-            ) AS document_1, contract
-            WHERE document_1.client_id = $5::UUID AND contract.status != 'DRAFT'
+            SELECT contract.id
+            FROM contract
+            WHERE contract.client_id = $5::UUID AND contract.status != 'DRAFT'
           )
           OR document_1.kind = 'FILE'
           AND document_1.id IN (
-            SELECT document_1.id
-            FROM (
-              SELECT
-                proposal.id AS id,
-                'PROPOSAL' AS kind,
-                proposal.client_id AS client_id,
-                proposal.lead_id AS lead_id,
-                proposal.project_id AS project_id,
-                proposal.title AS name,
-                proposal.number AS number,
-                proposal.created_at AS created_at
-              FROM proposal
-              UNION ALL
-              SELECT
-                estimate.id AS id,
-                'ESTIMATE' AS kind,
-                estimate.client_id AS client_id,
-                estimate.lead_id AS lead_id,
-                estimate.project_id AS project_id,
-                estimate.title AS name,
-                estimate.number AS number,
-                estimate.created_at AS created_at
-              FROM estimate
-              UNION ALL
-              SELECT
-                contract.id AS id,
-                'CONTRACT' AS kind,
-                contract.client_id AS client_id,
-                NULL AS lead_id,
-                contract.project_id AS project_id,
-                contract.title AS name,
-                NULL AS number,
-                contract.created_at AS created_at
-              FROM contract
-              UNION ALL
-              SELECT
-                file.id AS id,
-                'FILE' AS kind,
-                file.client_id AS client_id,
-                file.lead_id AS lead_id,
-                file.project_id AS project_id,
-                file.name AS name,
-                NULL AS number,
-                file.created_at AS created_at
-              FROM file
-            ) AS document_1, file
-            WHERE document_1.client_id = $5::UUID
+            SELECT file.id
+            FROM file
+            WHERE file.client_id = $5::UUID
               AND file.visibility = 'CLIENT'
               AND (
-                document_1.project_id IS NULL
-                OR document_1.project_id IN (
+                file.project_id IS NULL
+                OR file.project_id IN (
                   SELECT project.id FROM project WHERE project.client_id = $5::UUID AND project.portal_visible
                 )
               )
@@ -365,7 +189,7 @@ SELECT CASE
                       WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_tasks
                     )
                 )
-                AND document_1.project_id IN (
+                AND file.project_id IN (
                   SELECT project.id
                   FROM project
                   WHERE project.client_id = $5::UUID AND project.portal_visible AND project.show_attachments

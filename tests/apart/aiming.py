@@ -1,0 +1,89 @@
+"""Questions aimed at fields: every field of every type in turn, on one of many ways there."""
+
+import random
+from functools import cache
+from typing import Any
+
+from graphql import get_named_type, is_abstract_type, is_composite_type
+
+from tests.compiled.dice import Dice, chance, pick
+from tests.compiled.queries import GRAPH, ROOTS, possible
+from tests.compiled.sweep import ASIDES, Step, Sweeper, ways
+from tests.compiled.worlds import World
+
+FIELDS = 8
+"""How many fields of a type are read at once."""
+SHORTEST = 50
+"""How many of a hundred questions go the shortest way."""
+
+
+class Aimer(Sweeper):
+    """Writes questions that read all fields of all types, some at a time."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.targets = targets()
+
+    def aimed(self, number: int, dice: Dice) -> str:
+        """The question whose turn it is."""
+        owner, fields, keys = self.targets[number % len(self.targets)]
+        if not owner:
+            return f"query {fields[0]}"
+        asked = " ".join(self._asked(owner, each) for each in fields)
+        text = f"{{ {'__typename ' if owner != 'Query' else ''}{asked} }}"
+        for above, field in reversed(self._way(owner, dice)):
+            if above == "on":
+                text = f"{{ __typename ... on {field} {text} }}"
+            else:
+                text = f"{{ {field}{self._arguments(above, field, list(keys))} {text} }}"
+        return f"query {text}"
+
+    def _way(self, owner: str, dice: Dice) -> list[Step]:
+        """The shortest way to a type, or the shortest to some other type it hangs on and one step more."""
+        others = doors(owner)
+        if not others or chance(dice, SHORTEST):
+            return ways()[owner]
+        above, field, is_narrowed = pick(dice, others)
+        return [*ways()[above], (above, field), *([("on", owner)] if is_narrowed else [])]
+
+    def _little(self, target: Any) -> str:
+        """What is read of what is not aimed at: which rows are there."""
+        if not is_composite_type(target):
+            return ""
+        if target.name.endswith("Connection"):
+            return " { totalCount nodes { __typename" + _id(get_named_type(target.fields["nodes"].type)) + " } }"
+        return " { __typename" + _id(target) + " }"
+
+
+def _id(target: Any) -> str:
+    return " id" if "id" in getattr(target, "fields", {}) else ""
+
+
+@cache
+def targets() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Types with some of their fields each, and the keys to group by on the way; in no order."""
+    found: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [("", (each,), ()) for each in ASIDES]
+    for owner in ways():
+        names = [each for each in GRAPH.type_map[owner].fields if owner != "Query" or each in ROOTS]
+        if owner.endswith("GroupKey"):
+            keys = list(GRAPH.type_map[owner.removesuffix("Key") + "Field"].values)
+            found += [(owner, tuple(names), tuple(keys[start : start + 3])) for start in range(0, len(keys), 3)]
+            continue
+        size = 1 if owner == "Query" else FIELDS
+        found += [(owner, tuple(names[start : start + size]), ()) for start in range(0, len(names), size)]
+    random.Random(1).shuffle(found)
+    return found
+
+
+@cache
+def doors(owner: str) -> list[tuple[str, str, bool]]:
+    """The fields of other types that lead to a type, and whether they lead to others as well."""
+    found = []
+    for above in ways():
+        for field, definition in GRAPH.type_map[above].fields.items():
+            target = get_named_type(definition.type)
+            if not is_composite_type(target) or owner not in possible(target.name) or above == owner:
+                continue
+            if above != "Query" or field in ROOTS:
+                found.append((above, field, is_abstract_type(target)))
+    return found

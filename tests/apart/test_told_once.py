@@ -1,0 +1,25 @@
+"""What two worlds once told apart where the last wall was down: asked again, with nothing but the predicates."""
+
+import pytest
+
+from tests.apart.drawing import Asked
+from tests.apart.pairs import Pairs
+
+TOLD = {
+    "whether a project earned anything, by its row": ("limited, one", "{ reports { revenue { project { id } } } }"),
+    "documents that are not the viewer's, by their number": ("limited, some", "{ documents { totalCount } }"),
+    "drafts, by the number of documents": ("contact, all", "{ documents { totalCount } }"),
+    "what other teams' jobs cost, by their project": (
+        "limited, all",
+        "{ projects { aggregate { max { cost { amount } } } nodes { finance { cost { amount } } } } }",
+    ),
+}
+
+
+@pytest.mark.parametrize("group, query", TOLD.values(), ids=TOLD)
+async def test_is_told_no_more(standing, group, query):
+    stood = await standing(walls=False)
+    pairs = Pairs(stood.world, stood.groups, stood.hiding)
+    for seed in range(2):
+        await pairs.ask(group, seed, [Asked(stood.world, group, query)])
+    assert pairs.count > 2
