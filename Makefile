@@ -5,6 +5,7 @@ VENV := .venv
 ATTACK ?= 30
 EQUAL ?= 600
 FROM ?= 0
+ROUNDS ?= 1000
 WORKERS ?= 2
 WORLDS ?= 500
 READY := $(VENV)/.ready
@@ -13,7 +14,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve test test-long attack audit soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve test test-long attack audit races soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -71,6 +72,9 @@ audit: $(READY) $(AUDIT)/node_modules/.ready ## Have the suites of others judge 
 $(AUDIT)/node_modules/.ready: $(AUDIT)/package.json $(AUDIT)/package-lock.json
 	@npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
+
+races: $(READY) ## Run every race round after round, then look into the books; an hour: make races ROUNDS=1000
+	@CLIENTGRAPH_RACES=$(ROUNDS) $(VENV)/bin/python -m pytest tests/graph/test_race_rounds.py $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
