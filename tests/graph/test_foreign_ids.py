@@ -260,18 +260,15 @@ async def test_what_is_hidden_missing_malformed_or_mistyped_is_answered_byte_by_
         if not model or not hidden.get(model.__name__) or (path[0] == "filter" and dice.random() > 1 / PART):
             continue
         tried += 1
-        other = "Contact" if model is models.Client else "Client"
-        given = {
-            "hidden": dice.choice(hidden[model.__name__]),
-            "mistyped": seen[other][0] if name not in ("node", "nodes") else "",
-            "retyped": ids.global_id(model.__name__, ids.parse(seen[other][0])[1]),
-            "malformed": "nonsense",
-            "empty": "",
-        }
+        given = {"hidden": dice.choice(hidden[model.__name__]), "malformed": "nonsense", "empty": ""}
+        if name not in ("node", "nodes") and "subject" not in path:  # these take ids of every type
+            visible_id = seen["Contact" if model is models.Client else "Client"][0]
+            retyped = ids.global_id(model.__name__, ids.parse(visible_id)[1])
+            given |= {"mistyped": visible_id, "retyped": retyped}
         missing = await answered(name, path, unknown(model))
         for how, each in given.items():
             if (found := await answered(name, path, each)) != missing:
                 told_apart.append((name, path, how, found, missing))
 
     assert told_apart == []
-    assert tried >= 160 / PART
+    assert tried >= 140 / PART

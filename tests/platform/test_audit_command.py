@@ -1,33 +1,36 @@
-"""`clientgraph audit verify` as people run it."""
+"""What `clientgraph audit verify` finds."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
-import migrations
 import models
 from models.core.clock import now
 from resolvers.chain import seal_log
 from resolvers.context import Context
 from server import services
+from server.auditing import verified
 from server.embedded import EmbeddedPostgres
 from server.settings import Settings
+from server.terminal import Failure
 from tests.conftest import run_sql
 
 ENTRIES = 12
 
 
 @pytest.fixture(scope="module")
-def original(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def original(database: Callable[[str], str], settings: Settings) -> str:
     """The name of a database with a sealed log of twelve entries, the last of which tells of a signature."""
-    for statement in ("DROP DATABASE IF EXISTS audit_original", "CREATE DATABASE audit_original"):
-        run_sql(postgres, statement)
-    dsn = postgres.dsn_of("audit_original")
-    asyncio.run(migrations.upgrade(dsn))
-    asyncio.run(written(Settings(data_dir=tmp_path_factory.mktemp("data")), dsn))
+    asyncio.run(written(settings, database("audit_original")))
     return "audit_original"
 
 
@@ -37,6 +40,12 @@ def address(postgres: EmbeddedPostgres, original: str) -> str:
     run_sql(postgres, "DROP DATABASE IF EXISTS audit_command")
     run_sql(postgres, f"CREATE DATABASE audit_command TEMPLATE {original} STRATEGY file_copy")
     return postgres.dsn_of("audit_command")
+
+
+@pytest.fixture
+def verify(settings: Settings, address: str) -> Callable[..., list[str]]:
+    """`verify(seal)`: the lines the command prints. Raises the Failure it ends with."""
+    return lambda seal=None: list(verified(settings, address, seal))
 
 
 async def written(settings: Settings, dsn: str) -> None:
@@ -70,26 +79,23 @@ def tampered(dsn: str, statement: str) -> None:
     asyncio.run(run())
 
 
-def test_a_whole_log_is_said_to_be_whole_up_to_its_last_seal(run, address):
-    done = run("audit", "verify", database_url=address)
-    whole, signatures, last = done.out.splitlines()
-    assert (done.code, done.err) == (0, "")
+def test_a_whole_log_is_said_to_be_whole_up_to_its_last_seal(verify, address):
+    whole, signatures, last = verify()
     assert whole == "12 entries are whole; 0 not sealed yet."
     assert signatures == "1 signatures are what was signed."
 
     seal = last.rpartition(" ")[2]
-    assert run("audit", "verify", "--seal", seal, database_url=address).code == 0
+    assert verify(seal) == [whole, signatures, last]
     tampered(address, "DELETE FROM event WHERE kind = 'PROPOSAL_SIGNED'")
-    cut = run("audit", "verify", "--seal", seal, database_url=address)
-    assert cut.code == 1 and "does not hold this seal" in cut.err
+    with pytest.raises(Failure, match="does not hold this seal"):
+        verify(seal)
 
 
-def test_the_first_broken_entry_is_named(run, address):
+def test_the_first_broken_entry_is_named(verify, address):
     for number in (9, 4):
         tampered(address, f"UPDATE event SET summary = 'Nothing' WHERE summary = 'Entry {number}'")
-        done = run("audit", "verify", database_url=address)
-        assert (done.code, done.out) == (1, "")
-        assert f"broken at entry {number}" in " ".join(done.err.split()) and "'Nothing'" in done.err
+        with pytest.raises(Failure, match=f"broken at entry {number}: .* UTC, 'Nothing'. The {number - 1} before"):
+            verify()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,7 @@ def test_the_first_broken_entry_is_named(run, address):
         ("title = 'Another'", "its content is not what was signed"),
     ],
 )
-def test_a_signature_that_was_changed_is_named(run, address, column, words):
+def test_a_signature_that_was_changed_is_named(verify, address, column, words):
     tampered(address, f"UPDATE proposal SET {column}")
-    done = run("audit", "verify", database_url=address)
-    assert done.code == 1 and words in " ".join(done.err.split())
+    with pytest.raises(Failure, match=f"{words}. 1 of 1"):
+        verify()

@@ -28,7 +28,7 @@ def empty(postgres: EmbeddedPostgres) -> str:
 def test_help_names_every_command(run: Run):
     done = run("--help")
     assert done.code == 0
-    for command in ("serve", "migrate", "demo", "create-user", "schema", "explain", "jobs", "doctor"):
+    for command in ("serve", "migrate", "demo", "create-user", "schema", "explain", "jobs", "audit", "doctor"):
         assert f"\n  {command} " in done.out
 
 
