@@ -105,7 +105,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         exception_handlers={HTTPException: not_served, Busy: overtaxed, Exception: not_served},
         lifespan=lifespan,
     )
-    app.state.stopping, app.state.engine = stopping, graph.engine
+    app.state.stopping, app.state.engine, app.state.trusted = stopping, graph.engine, trusted
     app.short = ShortWay(app.the_long_way, graph, arrived)
     return app
 

@@ -1,8 +1,8 @@
 """Exports: `POST /export.csv` and `POST /export.xlsx` take a query of one list and answer all of it as a table.
 
 The query is the one a front end shows the list by, in the body that `/graphql` takes: filter and order hold, pages do
-not. The table is written to a file first, so that nothing is sent of an export that fails, and no reader who is slow
-holds up the database.
+not. A page names it by its `documentId`, as it does there. The table is written to a file first, so that nothing is
+sent of an export that fails, and no reader who is slow holds up the database.
 """
 
 import asyncio
@@ -94,6 +94,8 @@ def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
             await confirm(context)
             if not context.viewer.is_signed_in:
                 return problem(401, "UNAUTHENTICATED", "Sign in first.")
+            request.app.state.trusted.check(call, credentials)
+            request.app.state.trusted.check_viewer(call, credentials, context)
             return await _answer(request.app.state.engine, context, call, ending)
         except Unreadable as bad:
             return problem(bad.status, bad.code, bad.message)

@@ -37,6 +37,7 @@ VALUES = {
     "Date": "2026-01-01",
     "DateTime": "2026-01-01T00:00:00Z",
     "Decimal": "1",
+    "CurrencyCode": "GBP",
     "Upload": UploadFile(BytesIO()),
 }
 

@@ -8,6 +8,9 @@ export interface Column<Row> {
   isFigure?: boolean;
   /** Not shown where the screen is narrow. */
   isAside?: boolean;
+  /** Shown in the head instead of the title, such as a button that orders by it. */
+  head?: ComponentChildren;
+  sorted?: "ascending" | "descending";
 }
 
 interface TableProps<Row> {
@@ -29,8 +32,8 @@ export function Table<Row>({ label, rows, columns, keyOf, empty }: TableProps<Ro
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.title} scope="col" class={looks(column)}>
-                {column.title}
+              <th key={column.title} scope="col" class={looks(column)} aria-sort={column.sorted}>
+                {column.head ?? column.title}
               </th>
             ))}
           </tr>

@@ -1,0 +1,141 @@
+import { Plus, UserRound } from "lucide";
+import { useState } from "preact/hooks";
+import {
+  DeskAddContactDocument,
+  DeskContactsDocument,
+  DeskEnablePortalDocument,
+  type DeskContactsQuery,
+  type PortalPermission,
+} from "../../made/graphql";
+import { Form, useForm } from "../../shared/form";
+import { ago, words } from "../../shared/format";
+import { Badge, Button, Checkbox, Dialog, Empty, Field, say } from "../../shared/ui";
+import { State } from "../core/badges";
+import { useCan } from "../core/can";
+import { search } from "../core/filters";
+import { List, type ListColumn } from "../core/list";
+import { send } from "../core/verbs";
+
+type Row = DeskContactsQuery["contacts"]["nodes"][number];
+
+export function Contacts({ clientId, always }: { clientId: string; always: Record<string, unknown> }) {
+  const can = useCan();
+  const [isNew, setNew] = useState(false);
+  const [invited, setInvited] = useState<Row | null>(null);
+  const columns: ListColumn<Row>[] = [
+    {
+      title: "Name",
+      order: "NAME",
+      cell: ({ name, isPointOfContact }) => (
+        <span class="row">
+          {name} {isPointOfContact && <Badge tone="accent">Point of contact</Badge>}
+        </span>
+      ),
+    },
+    { title: "E-mail", cell: ({ email }) => (email ? <a href={`mailto:${email}`}>{email}</a> : "–") },
+    { title: "Phone", cell: ({ phone }) => phone ?? "–", isAside: true },
+    { title: "Role", cell: ({ jobRole }) => jobRole ?? "–", isAside: true },
+    { title: "Portal", cell: ({ portalStatus }) => <State of={portalStatus} /> },
+    { title: "Last seen", isAside: true, cell: ({ lastSeenAt }) => (lastSeenAt ? ago(lastSeenAt) : "–") },
+    {
+      title: "",
+      isFigure: true,
+      cell: (row) =>
+        can.work && row.email && (row.portalStatus === "NONE" || row.portalStatus === "SUSPENDED") ? (
+          <Button small onClick={() => setInvited(row)}>
+            Invite to the portal
+          </Button>
+        ) : null,
+    },
+  ];
+  return (
+    <>
+      {can.work && (
+        <div class="part-tools">
+          <Button small icon={Plus} onClick={() => setNew(true)}>
+            New contact
+          </Button>
+        </div>
+      )}
+      <List
+        name="contacts"
+        label="Contacts"
+        document={DeskContactsDocument}
+        page={(data) => data.contacts}
+        columns={columns}
+        filters={[search]}
+        always={always}
+        order="NAME"
+        changes={["CONTACT_", "PORTAL_", "POINT_OF_CONTACT"]}
+        empty={<Empty icon={UserRound} title="Nobody is known here yet">Add the people you talk to.</Empty>}
+      />
+      {isNew && <NewContact clientId={clientId} onClose={() => setNew(false)} />}
+      {invited && <Invite contact={invited} onClose={() => setInvited(null)} />}
+    </>
+  );
+}
+
+function NewContact({ clientId, onClose }: { clientId: string; onClose: () => void }) {
+  const form = useForm({ name: "", email: "", phone: "", jobRole: "" }, ({ name, email, phone, jobRole }) =>
+    send(
+      DeskAddContactDocument,
+      { clientId, name, email: email || null, phone: phone || null, jobRole: jobRole || null },
+      () => {
+        say(`${name} is a contact now.`);
+        onClose();
+      },
+    ),
+  );
+  return (
+    <Dialog title="New contact" onClose={onClose}>
+      <Form form={form}>
+        <Field label="Name" name="name" form={form} required autofocus />
+        <Field label="E-mail" name="email" type="email" form={form} optional />
+        <div class="form-row">
+          <Field label="Phone" name="phone" type="tel" form={form} optional />
+          <Field label="Role" name="jobRole" form={form} optional />
+        </div>
+        <div class="form-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={form.isBusy}>
+            Add
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+const PERMISSIONS: PortalPermission[] = ["INVOICES", "PROJECTS", "DOCUMENTS", "TICKETS", "JOBS"];
+
+function Invite({ contact, onClose }: { contact: Row; onClose: () => void }) {
+  const all = Object.fromEntries(PERMISSIONS.map((each) => [each, each !== "JOBS"])) as Record<PortalPermission, boolean>;
+  const form = useForm(all, (values) =>
+    send(
+      DeskEnablePortalDocument,
+      { contactId: contact.id, permissions: PERMISSIONS.filter((each) => values[each]) },
+      ({ invitationSentTo }) => {
+        say(invitationSentTo ? `An invitation is on its way to ${invitationSentTo}.` : `${contact.name} may use the portal.`);
+        onClose();
+      },
+    ),
+  );
+  return (
+    <Dialog title={`Invite ${contact.name} to the portal`} onClose={onClose}>
+      <Form form={form}>
+        <p class="quiet">They see their client's own data, and of it what is chosen here.</p>
+        {PERMISSIONS.map((each) => (
+          <Checkbox key={each} name={each} form={form}>
+            {words(each)}
+          </Checkbox>
+        ))}
+        <div class="form-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={form.isBusy}>
+            Invite
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,105 @@
+/** Columns of cards. A card is dragged to another column, or moved by its menu: with the keyboard, or a finger. */
+import { MoreVertical } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Link } from "../../shared/router";
+import { Button, Icon } from "../../shared/ui";
+import { NamedMenu } from "./menu";
+
+export interface BoardColumn {
+  id: string;
+  title: string;
+  note?: ComponentChildren;
+}
+
+export interface BoardCard {
+  id: string;
+  column: string;
+  title: string;
+  to: string;
+  body: ComponentChildren;
+}
+
+interface BoardProps<Card extends BoardCard> {
+  label: string;
+  columns: BoardColumn[];
+  cards: Card[];
+  /** Where a card may go; everywhere unless said. */
+  mayMove?: (card: Card, column: string) => boolean;
+  /** Not given: nothing moves. */
+  onMove?: (card: Card, column: string) => void;
+  /** More to choose from a card's menu. */
+  menu?: (card: Card) => ComponentChildren;
+  empty?: string;
+}
+
+const KIND = "text/plain";
+
+export function Board<Card extends BoardCard>({ label, columns, cards, mayMove, onMove, menu, empty }: BoardProps<Card>) {
+  const [dragged, setDragged] = useState<Card | null>(null);
+  const [over, setOver] = useState<string | null>(null);
+  const may = (card: Card, column: string) => !!onMove && card.column !== column && (mayMove?.(card, column) ?? true);
+  const drop = (column: string) => {
+    if (dragged && may(dragged, column)) onMove?.(dragged, column);
+    setDragged(null);
+    setOver(null);
+  };
+  return (
+    <div class="board" role="group" aria-label={label} tabindex={0}>
+      {columns.map((column) => {
+        const mine = cards.filter((card) => card.column === column.id);
+        const isTarget = !!dragged && may(dragged, column.id);
+        return (
+          <section
+            key={column.id}
+            class={`board-column ${isTarget ? "target" : ""} ${isTarget && over === column.id ? "over" : ""}`}
+            aria-label={column.title}
+            onDragOver={(event) => isTarget && (event.preventDefault(), setOver(column.id))}
+            onDragLeave={() => setOver(null)}
+            onDrop={(event) => (event.preventDefault(), drop(column.id))}
+          >
+            <header>
+              <h2>{column.title}</h2>
+              <span class="count">{mine.length}</span>
+              {column.note && <span class="quiet small board-note">{column.note}</span>}
+            </header>
+            <ul>
+              {mine.map((card) => (
+                <li
+                  key={card.id}
+                  class={`board-card ${dragged?.id === card.id ? "dragged" : ""}`}
+                  draggable={!!onMove}
+                  onDragStart={(event) => {
+                    event.dataTransfer?.setData(KIND, card.id);
+                    setDragged(card);
+                  }}
+                  onDragEnd={() => (setDragged(null), setOver(null))}
+                >
+                  <div class="board-card-head">
+                    <Link to={card.to} draggable={false}>
+                      {card.title}
+                    </Link>
+                    {(onMove || menu) && (
+                      <NamedMenu name={`Move or change ${card.title}`} label={<Icon of={MoreVertical} size={16} />}>
+                        {columns
+                          .filter((each) => may(card, each.id))
+                          .map((each) => (
+                            <Button key={each.id} kind="plain" onClick={() => onMove?.(card, each.id)}>
+                              Move to {each.title}
+                            </Button>
+                          ))}
+                        {menu?.(card)}
+                      </NamedMenu>
+                    )}
+                  </div>
+                  {card.body}
+                </li>
+              ))}
+              {!mine.length && empty && <li class="board-empty quiet small">{empty}</li>}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+/** The line above a list: what it is filtered by. The address holds it. */
+import { Search, X } from "lucide";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Button, Icon } from "../../shared/ui";
+import { Combobox, type Choice, type Find } from "./combobox";
+import type { Kept } from "./place";
+
+interface Named {
+  /** In the address. */
+  name: string;
+  label: string;
+}
+type Input = Record<string, unknown>;
+
+export interface SearchFilter extends Named {
+  kind: "search";
+}
+export interface ChoiceFilter extends Named {
+  kind: "choice";
+  options: [value: string, label: string][];
+  /** What it means; the field of that name being equal to it unless said. */
+  to?: (value: string) => Input;
+}
+export interface FindFilter extends Named {
+  kind: "find";
+  find: Find;
+  to: (id: string) => Input;
+}
+export interface DayFilter extends Named {
+  kind: "day";
+  to: (day: string) => Input;
+}
+export type Filter = SearchFilter | ChoiceFilter | FindFilter | DayFilter;
+
+export const search: SearchFilter = { kind: "search", name: "q", label: "Search" };
+
+/** The values of an enumeration as options. */
+export const optionsOf = (values: readonly string[], words: (value: string) => string): [string, string][] =>
+  values.map((value) => [value, words(value)]);
+
+const idOf = (kept: string): string => kept.split("~")[0] ?? "";
+const chosenOf = (kept: string | undefined): Choice | null =>
+  kept ? { id: idOf(kept), title: kept.slice(idOf(kept).length + 1) || "Chosen" } : null;
+
+/** What the address says, as the graph takes it. */
+export function filterOf(filters: Filter[], values: Record<string, string>): Input[] {
+  return filters.flatMap((each): Input[] => {
+    const value = values[each.name];
+    if (!value) return [];
+    if (each.kind === "search") return [{ search: value }];
+    if (each.kind === "choice") return [each.to ? each.to(value) : { [each.name]: { eq: value } }];
+    return [each.to(each.kind === "find" ? idOf(value) : value)];
+  });
+}
+
+export function FilterBar({ filters, kept, children }: { filters: Filter[]; kept: Kept; children?: preact.ComponentChildren }) {
+  const used = filters.filter((each) => kept.values[each.name]);
+  const clear = () => kept.set({ after: "", ...Object.fromEntries(used.map((each) => [each.name, ""])) });
+  return (
+    <div class="filters" role="search" aria-label="Filter">
+      {filters.map((each) => (
+        <OneFilter key={each.name} filter={each} kept={kept} />
+      ))}
+      {used.length > 0 && (
+        <Button kind="plain" small icon={X} onClick={clear}>
+          Clear
+        </Button>
+      )}
+      <div class="filters-tools">{children}</div>
+    </div>
+  );
+}
+
+function OneFilter({ filter, kept }: { filter: Filter; kept: Kept }) {
+  const id = useId();
+  const value = kept.values[filter.name] ?? "";
+  const set = (to: string) => kept.set({ [filter.name]: to, after: "" });
+  if (filter.kind === "search") return <SearchBox label={filter.label} value={value} onChange={set} />;
+  if (filter.kind === "find") {
+    return (
+      <Combobox
+        bare
+        optional
+        label={filter.label}
+        placeholder={filter.label}
+        find={filter.find}
+        chosen={chosenOf(value)}
+        onChoose={(choice) => set(choice ? `${choice.id}~${choice.title}` : "")}
+      />
+    );
+  }
+  if (filter.kind === "day") {
+    return (
+      <label class="filter-day">
+        <span class="quiet small">{filter.label}</span>
+        <input type="date" value={value} onChange={(event) => set(event.currentTarget.value)} />
+      </label>
+    );
+  }
+  return (
+    <div>
+      <label class="hidden" for={id}>
+        {filter.label}
+      </label>
+      <select id={id} value={value} class={value ? "is-set" : undefined} onChange={(event) => set(event.currentTarget.value)}>
+        <option value="">{filter.label}</option>
+        {filter.options.map(([option, label]) => (
+          <option key={option} value={option}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+const TYPING_MS = 200;
+
+function SearchBox({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+  useEffect(() => setText(value), [value]);
+  const type = (to: string) => {
+    setText(to);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(to), TYPING_MS);
+  };
+  return (
+    <div class="search-box">
+      <label class="hidden" for={id}>
+        {label}
+      </label>
+      <Icon of={Search} size={16} />
+      <input id={id} type="search" placeholder={label} value={text} onInput={(event) => type(event.currentTarget.value)} />
+    </div>
+  );
+}

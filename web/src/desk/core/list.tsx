@@ -1,0 +1,165 @@
+/** A list that is filtered, ordered, paged, kept as a view and exported; and asks again when something changed. */
+import { ArrowDown, ArrowUp, Download } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Doc } from "../../shared/graph";
+import { useQuery } from "../../shared/query";
+import { Answered, Button, Icon, Table, type Column } from "../../shared/ui";
+import { useChanges } from "./changes";
+import { exportList } from "./export";
+import { FilterBar, filterOf, type Filter } from "./filters";
+import { NamedMenu } from "./menu";
+import { useParameters } from "./place";
+import { Views, type View } from "./views";
+
+export interface ListColumn<Row> extends Column<Row> {
+  /** The field it is ordered by, where it can be. */
+  order?: string;
+}
+
+interface Page<Row> {
+  nodes: Row[];
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+interface ListProps<Data, Row> {
+  /** Of the list, in views that are kept. */
+  name: string;
+  /** What it is a list of, in the plural. */
+  label: string;
+  /** Takes first, after, filter and orderBy. */
+  document: Doc<Data, any>;
+  page: (data: Data) => Page<Row>;
+  columns: ListColumn<Row>[];
+  filters: Filter[];
+  /** What holds whatever is filtered. */
+  always?: Record<string, unknown>;
+  /** What holds unless the filter of that name says otherwise. */
+  unless?: Record<string, Record<string, unknown>>;
+  /** The order it has at first: `NAME`, `-CREATED_AT`. */
+  order: string;
+  views?: View[];
+  /** Beginnings of the kinds of events after which it asks again. */
+  changes: string[];
+  keyOf?: (row: Row) => string;
+  empty: ComponentChildren;
+  /** Above the table, from what was answered and what it was filtered by. */
+  figures?: (data: Data, filter: Record<string, unknown>) => ComponentChildren;
+}
+
+const PAGE = 50;
+const orderOf = (text: string) => [
+  { field: text.replace(/^-/, ""), direction: text.startsWith("-") ? "DESC" : "ASC" },
+];
+
+export function List<Data, Row extends { id: string }>(props: ListProps<Data, Row>) {
+  const { name, label, document, page, columns, filters, always, unless = {}, order, views, changes, empty, figures } = props;
+  const kept = useParameters();
+  const [before, setBefore] = useState<string[]>([]);
+  const present = kept.values.order ?? order;
+  const chosen = filterOf(filters, kept.values);
+  const usual = Object.entries(unless).flatMap(([name, input]) => (kept.values[name] ? [] : [input]));
+  const filter = { and: [...(always ? [always] : []), ...usual, ...chosen] };
+  const after = kept.values.after || null;
+  const answer = useQuery(document, { first: PAGE, after, filter, orderBy: orderOf(present) });
+  useChanges(changes, answer.again);
+
+  const next = (to: string) => {
+    setBefore([...before, after ?? ""]);
+    kept.set({ after: to });
+  };
+  const back = () => {
+    kept.set({ after: before.at(-1) ?? "" });
+    setBefore(before.slice(0, -1));
+  };
+  const exported = (kind: "csv" | "xlsx") =>
+    void exportList(document, { filter, orderBy: orderOf(present) }, kind);
+  const shown = columns.map((column) => headed(column, present, (to) => kept.set({ order: to, after: "" })));
+
+  return (
+    <>
+      <FilterBar filters={filters} kept={kept}>
+        <Views list={name} given={views} kept={kept} />
+        <NamedMenu
+          name={`Export ${label.toLowerCase()}`}
+          label={
+            <>
+              <Icon of={Download} size={16} /> Export
+            </>
+          }
+        >
+          <Button kind="plain" onClick={() => exported("csv")}>
+            CSV
+          </Button>
+          <Button kind="plain" onClick={() => exported("xlsx")}>
+            Excel (XLSX)
+          </Button>
+        </NamedMenu>
+      </FilterBar>
+      <Answered answer={answer} lines={8}>
+        {(data) => {
+          const { nodes, totalCount, pageInfo } = page(data);
+          return (
+            <>
+              {figures?.(data, filter)}
+              <section class="card flush list-card">
+                <Table
+                  label={label}
+                  rows={nodes}
+                  columns={shown}
+                  keyOf={(row) => row.id}
+                  empty={chosen.length ? <NothingFits clear={() => kept.replace("")} /> : empty}
+                />
+              </section>
+              <nav class="pager" aria-label="Pages">
+                <span class="quiet small" role="status">
+                  {totalCount} {totalCount === 1 ? "row" : "rows"}
+                </span>
+                {(after || pageInfo.hasNextPage) && (
+                  <div class="row">
+                    <Button small disabled={!after} onClick={back}>
+                      Previous
+                    </Button>
+                    <Button small disabled={!pageInfo.hasNextPage} onClick={() => next(pageInfo.endCursor ?? "")}>
+                      Next
+                    </Button>
+                  </div>
+                )}
+              </nav>
+            </>
+          );
+        }}
+      </Answered>
+    </>
+  );
+}
+
+function NothingFits({ clear }: { clear: () => void }) {
+  return (
+    <div class="empty">
+      <p class="empty-title">Nothing fits this filter</p>
+      <Button small onClick={clear}>
+        Show all
+      </Button>
+    </div>
+  );
+}
+
+/** The head of a column, as a button that orders by it. */
+function headed<Row>(column: ListColumn<Row>, present: string, order: (to: string) => void): Column<Row> {
+  const field = column.order;
+  if (!field) return column;
+  const isDown = present === `-${field}`;
+  const isUp = present === field;
+  return {
+    ...column,
+    sorted: isUp ? "ascending" : isDown ? "descending" : undefined,
+    head: (
+      <button type="button" class="order" onClick={() => order(isUp ? `-${field}` : field)}>
+        {column.title}
+        {(isUp || isDown) && <Icon of={isUp ? ArrowUp : ArrowDown} size={14} />}
+      </button>
+    ),
+  };
+}
