@@ -30,6 +30,46 @@ function finish(): Plugin {
   };
 }
 
+const DOCUMENT = "\0document:";
+
+/** Gives each operation a module of its own, so that a page loads the ids of those it asks and not of all. */
+function documents(): Plugin {
+  return {
+    name: "documents",
+    enforce: "pre",
+    resolveId: (id) => (id.startsWith("document:") ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(DOCUMENT)) return;
+      const name = id.slice(DOCUMENT.length);
+      const [found] = readFileSync("src/made/graphql.ts", "utf8").match(new RegExp(`const ${name} = .*?}}`)) ?? [];
+      return found ? `export ${found};` : this.error(`There is no document ${name}.`);
+    },
+    transform: (code) =>
+      code.replace(/import \{([^}]*)\} from "[./]*\/made\/graphql";/g, (_, names: string) =>
+        names
+          .split(",")
+          .map((name) => name.trim())
+          .filter((name) => name && !name.startsWith("type "))
+          .map((name) => `import { ${name} } from "document:${name}";`)
+          .join(" "),
+      ),
+  };
+}
+
+/** While developing: whatever lies below a page's address is the page. */
+function addresses(): Plugin {
+  return {
+    name: "addresses",
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        const name = request.url?.split(/[/?]/)[1] ?? "";
+        if (PAGES.includes(name)) request.url = `/${name}.html`;
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -43,5 +83,5 @@ export default defineConfig({
       ["/graphql", "/files", "/documents", "/checkout"].map((path) => [path, { target: "http://127.0.0.1:8000", ws: true }]),
     ),
   },
-  plugins: [finish()],
+  plugins: [documents(), addresses(), finish()],
 });
