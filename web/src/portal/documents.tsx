@@ -1,13 +1,11 @@
 /** Offers, contracts and files. */
-import { FilePen, FolderOpen, Upload } from "lucide";
-import { useRef, useState } from "preact/hooks";
-import { DocumentsDocument, UploadFileDocument, type DocumentsQuery } from "../made/graphql";
+import { FilePen, FolderOpen } from "lucide";
+import { DocumentsDocument, type DocumentsQuery } from "../made/graphql";
 import { day, money } from "../shared/format";
-import { act, GraphFault } from "../shared/graph";
 import { useQuery } from "../shared/query";
 import { useTitle } from "../shared/router";
 import { PageHead } from "../shared/shell";
-import { Answered, Button, Card, Empty, say } from "../shared/ui";
+import { Answered, Card, Empty } from "../shared/ui";
 import { Files, RowLink } from "./parts";
 import { useNews } from "./pulse";
 import { State } from "./states";
@@ -18,9 +16,7 @@ export function Documents() {
   useTitle("Documents");
   return (
     <>
-      <PageHead title="Documents">
-        <UploadButton onDone={answer.again} />
-      </PageHead>
+      <PageHead title="Documents" />
       <Answered answer={answer}>
         {(data) => (
           <div class="stack">
@@ -70,41 +66,5 @@ function Offers({ data }: { data: DocumentsQuery }) {
         ))}
       </ul>
     </Card>
-  );
-}
-
-/** Give a file to the business. */
-function UploadButton({ onDone }: { onDone: () => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isBusy, setBusy] = useState(false);
-  const upload = async (file: File | undefined) => {
-    if (!file) return;
-    setBusy(true);
-    try {
-      const { uploadFile } = await act(UploadFileDocument, { input: { file, visibility: "CLIENT" } });
-      const [refusal] = uploadFile.userErrors;
-      if (refusal) say(refusal.message, "bad");
-      else say(`${file.name} is here.`);
-      onDone();
-    } catch (fault) {
-      say((fault as GraphFault).message, "bad");
-    }
-    setBusy(false);
-    if (input.current) input.current.value = "";
-  };
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        class="hidden"
-        aria-label="File to upload"
-        tabindex={-1}
-        onChange={(event) => void upload(event.currentTarget.files?.[0])}
-      />
-      <Button icon={Upload} busy={isBusy} onClick={() => input.current?.click()}>
-        Upload a file
-      </Button>
-    </>
   );
 }
