@@ -134,7 +134,7 @@ function TypeDoc({ type, field, schema: known, onGo }: { type: GraphQLNamedType;
   const possible = isUnionType(type) || isInterfaceType(type) ? known.getPossibleTypes(type) : [];
   return (
     <section>
-      <h3>{type.name}</h3>
+      <h2>{type.name}</h2>
       {type.description && <p>{type.description}</p>}
       {possible.length > 0 && (
         <p class="row">

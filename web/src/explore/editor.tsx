@@ -7,7 +7,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { linter, lintKeymap } from "@codemirror/lint";
-import { EditorState, Prec, type Extension } from "@codemirror/state";
+import { Annotation, EditorState, Prec, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { graphql, showInDocsCommand, updateSchema } from "cm6-graphql";
@@ -81,7 +81,8 @@ const common: Extension[] = [
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
 ];
 
-const nothing = jsonParseLinter();
+const noJson = jsonParseLinter();
+const fromOutside = Annotation.define<boolean>();
 
 /** Tab leaves the editor, so that the keyboard is not caught in it. */
 export function Editor({ value, onChange, language, label, hint, schema, onRun, onDocs }: EditorProps) {
@@ -89,6 +90,8 @@ export function Editor({ value, onChange, language, label, hint, schema, onRun, 
   const view = useRef<EditorView>(null);
   const latest = useRef({ onChange, onRun, onDocs });
   latest.current = { onChange, onRun, onDocs };
+  /** What was told and has not come back as `value` yet: it is late, and not a change from outside. */
+  const told = useRef(new Set<string>());
 
   useEffect(() => {
     const host = place.current as HTMLDivElement;
@@ -100,7 +103,7 @@ export function Editor({ value, onChange, language, label, hint, schema, onRun, 
     const language_: Extension[] =
       language === "graphql"
         ? graphql(schema ?? undefined, { onShowInDocs: showInDocs })
-        : [json(), linter((of) => (of.state.doc.toString().trim() ? nothing(of) : []))];
+        : [json(), linter((of) => (of.state.doc.toString().trim() ? noJson(of) : []))];
     const made = new EditorView({
       root,
       parent: root,
@@ -116,8 +119,13 @@ export function Editor({ value, onChange, language, label, hint, schema, onRun, 
           common,
           language_,
           hint ? placeholder(hint) : [],
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-          EditorView.updateListener.of((update) => update.docChanged && latest.current.onChange(update.state.doc.toString())),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
+          EditorView.updateListener.of((update) => {
+            if (!update.docChanged || update.transactions.some((each) => each.annotation(fromOutside))) return;
+            const text = update.state.doc.toString();
+            told.current.add(text);
+            latest.current.onChange(text);
+          }),
         ],
       }),
     });
@@ -131,8 +139,11 @@ export function Editor({ value, onChange, language, label, hint, schema, onRun, 
 
   useEffect(() => {
     const shown = view.current;
-    if (!shown || shown.state.doc.toString() === value) return;
-    shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
+    if (!shown) return;
+    if (shown.state.doc.toString() === value) return told.current.clear();
+    if (told.current.has(value)) return;
+    const changes = { from: 0, to: shown.state.doc.length, insert: value };
+    shown.dispatch({ changes, annotations: fromOutside.of(true) });
   }, [value]);
 
   return <div class={`editor ${language}`} ref={place} />;

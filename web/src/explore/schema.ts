@@ -24,7 +24,7 @@ export async function readSchema(): Promise<void> {
   try {
     const response = await fetch("/schema.graphql");
     if (!response.ok) throw new Error(response.statusText);
-    schema.set(buildASTSchema(parse(await response.text(), { noLocation: true }), { assumeValidSDL: true }));
+    schema.set(buildASTSchema(parse(await response.text(), { noLocation: true }), { assumeValid: true }));
   } catch {
     reading = false;
     schemaFault.set("The schema could not be read. Queries run; completion and the documentation wait for it.");

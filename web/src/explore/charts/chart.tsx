@@ -7,7 +7,7 @@ import type { Look, Panel } from "./model";
 import { short } from "./ticks";
 
 const HEIGHT = 300;
-const MARGIN = { top: 12, right: 8, bottom: 30, left: 60 };
+const MARGIN = { top: 12, right: 20, bottom: 30, left: 60 };
 const LABEL_WIDTH = 64;
 const COLOURS = 12;
 const WIDEST = 72;

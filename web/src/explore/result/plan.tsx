@@ -19,7 +19,7 @@ export function Plan({ explained }: { explained: Explained }) {
       )}
       {sql && (
         <section>
-          <h3>SQL</h3>
+          <h2>SQL</h2>
           <pre class="code" tabindex={0} role="region" aria-label="SQL">
             {sql}
           </pre>
@@ -27,7 +27,7 @@ export function Plan({ explained }: { explained: Explained }) {
       )}
       {parameters.length > 0 && (
         <section>
-          <h3>Parameters</h3>
+          <h2>Parameters</h2>
           <ul class="parameters">
             {parameters.map(({ place, name, type }) => (
               <li key={place}>
@@ -39,7 +39,7 @@ export function Plan({ explained }: { explained: Explained }) {
       )}
       {plan && (
         <section>
-          <h3>Plan</h3>
+          <h2>Plan</h2>
           <pre class="code" tabindex={0} role="region" aria-label="Plan">
             {lines(plan).join("\n")}
           </pre>
