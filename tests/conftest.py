@@ -1,6 +1,7 @@
 """What every test may ask for: one PostgreSQL for all tests of a process, and fresh databases on it."""
 
 import asyncio
+import os
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -28,9 +29,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes unless its target asks for it, and begin with what takes longest."""
+    left_out = [each for each in items if (mark := each.get_closest_marker("at_length")) and not _is_asked_for(mark)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [each for each in items if each not in left_out]
     longest_first(items)
+
+
+def _is_asked_for(mark: pytest.Mark) -> bool:
+    return mark.args[0] in os.environ
 
 
 @pytest.fixture(scope="session")

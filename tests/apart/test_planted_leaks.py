@@ -1,7 +1,7 @@
 """The comparison of two worlds finds leaks: each of those planted, within 2,000 pairs of an ordinary run."""
 
-import os
 import time
+from typing import Any
 
 import pytest
 
@@ -11,13 +11,16 @@ from tests.apart.pairs import Pairs, Told
 MOST = 2_000
 QUICK = ("a_scope", "total_count", "an_aggregate")
 """Those that are looked for in every run; the others take their time."""
-ALL = "CLIENTGRAPH_PAIRS" in os.environ
 
 
-@pytest.mark.parametrize("leak", LEAKS, ids=[each.plant.__name__ for each in LEAKS])
+def shown(leak: Leak) -> Any:
+    """A leak as the tests are named after it."""
+    name = leak.plant.__name__
+    return pytest.param(leak, id=name, marks=() if name in QUICK else pytest.mark.at_length("CLIENTGRAPH_PAIRS"))
+
+
+@pytest.mark.parametrize("leak", [shown(each) for each in LEAKS])
 async def test_a_leak_is_found(standing, capsys, leak: Leak):
-    if not ALL and leak.plant.__name__ not in QUICK:
-        pytest.skip("looked for by `make apart`")
     stood = await standing(walls=False)
     pairs, started, seed = Pairs(stood.world, stood.groups, stood.hiding, leak.plant), time.monotonic(), 0
     found = None

@@ -22,7 +22,7 @@ SECONDS = float(os.environ.get("CLIENTGRAPH_ATTACK", "0"))
 MOST_SECONDS, MOST_MEGABYTES = 0.1, 50
 GOOD = "{ clients(first: 20) { nodes { id name projects(first: 3) { nodes { name } } } } }"
 
-pytestmark = pytest.mark.skipif(not SECONDS, reason="measures for minutes: make attack")
+pytestmark = pytest.mark.at_length("CLIENTGRAPH_ATTACK")
 
 
 def memory(instance: Instance, name: str) -> float:

@@ -2,7 +2,6 @@
 `make audit` prepares and runs it; it needs Node."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tests.attack.conftest import instance as instance
 
 FOLDER = Path(__file__).parent
 
-pytestmark = pytest.mark.skipif("CLIENTGRAPH_AUDIT" not in os.environ, reason="needs packages of Node: make audit")
+pytestmark = pytest.mark.at_length("CLIENTGRAPH_AUDIT")
 
 
 @pytest.fixture(scope="module")

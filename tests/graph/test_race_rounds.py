@@ -40,7 +40,7 @@ from tests.graph.test_timer import START
 from tests.graph.work import a_project, a_task
 
 ROUNDS = int(os.environ.get("CLIENTGRAPH_RACES", "1"))
-at_length = pytest.mark.skipif("CLIENTGRAPH_RACES" not in os.environ, reason="takes long: make races")
+at_length = pytest.mark.at_length("CLIENTGRAPH_RACES")
 ASSIGN = """
 mutation ($id: ID!, $to: [ID!]!) { assignUserClients(input: {userId: $id, clientIds: $to}) { userErrors { code } } }
 """
