@@ -26,6 +26,13 @@ class Staff:
         (found,) = self.program.ask(named, name=name)[noun]["nodes"]
         return found["id"]
 
+    def first_of(self, noun: str, client: str) -> str | None:
+        """The id of some row of the client; None where it has none."""
+        of_client = "{client: {id: {eq: $client}}}"
+        asked = f"query ($client: ID!) {{ {noun}(first: 1, filter: {of_client}) {{ nodes {{ id }} }} }}"
+        nodes = self.program.ask(asked, client=client)[noun]["nodes"]
+        return nodes[0]["id"] if nodes else None
+
     def invited(self, client: str, email: str, name: str, permissions: list[str]) -> str:
         """The token that lets a new contact of a client in."""
         contact = self.program.do("addContact", "contact { id }", clientId=client, name=name, email=email)["contact"]

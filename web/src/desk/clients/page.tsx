@@ -16,7 +16,9 @@ import { NotHere, Parts } from "../core/tabs";
 import { Events, Timeline } from "../core/timeline";
 import { send } from "../core/verbs";
 import { InvoiceList } from "../invoices/list";
+import { JobTable } from "../jobs/list";
 import { ProjectList } from "../projects/list";
+import { SiteList } from "../setup/sites";
 import { DiscussionList } from "../talk/discussions";
 import { FileList } from "../talk/files";
 import { TicketList } from "../talk/tickets";
@@ -68,6 +70,8 @@ const partsOf = (client: Client) => [
   { id: "contacts", title: "Contacts", count: client.contactCount.totalCount },
   { id: "projects", title: "Projects", count: client.projectCount.totalCount },
   { id: "invoices", title: "Invoices", count: client.invoiceCount.totalCount },
+  { id: "jobs", title: "Jobs", count: client.jobCount.totalCount },
+  { id: "sites", title: "Sites", count: client.siteCount.totalCount },
   { id: "tickets", title: "Tickets", count: client.ticketCount.totalCount },
   { id: "discussions", title: "Discussions", count: client.discussionCount.totalCount },
   { id: "files", title: "Files", count: client.fileCount.totalCount },
@@ -79,6 +83,8 @@ function Part({ client, part }: { client: Client; part: string }) {
   if (part === "contacts") return <Contacts clientId={client.id} always={always} />;
   if (part === "projects") return <ProjectList always={always} />;
   if (part === "invoices") return <InvoiceList always={always} />;
+  if (part === "jobs") return <JobTable always={always} />;
+  if (part === "sites") return <SiteList always={always} />;
   if (part === "tickets") return <TicketList always={always} />;
   if (part === "discussions") return <DiscussionList always={always} />;
   if (part === "files") return <FileList always={always} to={{ clientId: client.id }} />;

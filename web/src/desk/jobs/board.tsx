@@ -1,0 +1,94 @@
+/** Open jobs by status. */
+import { Wrench } from "lucide";
+import { useState } from "preact/hooks";
+import { DeskJobBoardDocument, type DeskJobCardFragment, type JobStatus } from "../../made/graphql";
+import { instant, words } from "../../shared/format";
+import { useQuery } from "../../shared/query";
+import { useTitle } from "../../shared/router";
+import { PageHead } from "../../shared/shell";
+import { Answered, Card, Empty } from "../../shared/ui";
+import { State } from "../core/badges";
+import { Board } from "../core/board";
+import { useCan } from "../core/can";
+import { useChanges } from "../core/changes";
+import { FilterBar, filterOf } from "../core/filters";
+import { useParameters } from "../core/place";
+import { FILTERS } from "./filters";
+import { NEXT, useMoves } from "./moves";
+import { NewJob } from "./new";
+import { JobTools } from "./tools";
+
+const COLUMNS: JobStatus[] = ["NEW", "ASSIGNED", "SCHEDULED", "IN_PROGRESS", "ON_HOLD", "COMPLETED"];
+const ON_BOARD = FILTERS.filter(({ name }) => name !== "status");
+
+export function Jobs() {
+  useTitle("Jobs");
+  const can = useCan();
+  const kept = useParameters();
+  const [isNew, setNew] = useState(kept.values.new === "yes");
+  const filter = { and: [{ status: { in: COLUMNS } }, ...filterOf(ON_BOARD, kept.values)] };
+  const answer = useQuery(DeskJobBoardDocument, { filter });
+  useChanges(["JOB_", "APPOINTMENT_"], answer.again);
+  const { move, dialog } = useMoves(answer.again);
+  const foreseen = (card: DeskJobCardFragment, to: JobStatus) => {
+    if (to === "IN_PROGRESS") {
+      answer.foresee((was) => {
+        const moved = (job: DeskJobCardFragment) => (job.id === card.id ? { ...job, status: to } : job);
+        return { ...was, jobs: { ...was.jobs, nodes: was.jobs.nodes.map(moved) } };
+      });
+    }
+    move(card, to);
+  };
+  return (
+    <>
+      <PageHead title="Jobs">
+        <JobTools onNew={() => setNew(true)} />
+      </PageHead>
+      <FilterBar filters={ON_BOARD} kept={kept} />
+      <Answered answer={answer}>
+        {({ jobs }) =>
+          jobs.nodes.length ? (
+            <Board
+              label="Jobs by status"
+              columns={COLUMNS.map((status) => ({ id: status, title: words(status) }))}
+              cards={jobs.nodes.map((job) => ({
+                id: job.id,
+                column: job.status,
+                title: `${job.number} ${job.workType.name}`,
+                to: `/jobs/${job.id}`,
+                body: <JobBody job={job} />,
+                job,
+              }))}
+              mayMove={({ job }, column) => NEXT[job.status]?.includes(column as JobStatus) ?? false}
+              onMove={can.work ? ({ job }, column) => foreseen(job, column as JobStatus) : undefined}
+            />
+          ) : (
+            <Card>
+              <Empty icon={Wrench} title="No open jobs">
+                Make one for a site: it offers what can be done there, and who can do it.
+              </Empty>
+            </Card>
+          )
+        }
+      </Answered>
+      {dialog}
+      {isNew && <NewJob onClose={() => setNew(false)} />}
+    </>
+  );
+}
+
+export function JobBody({ job }: { job: DeskJobCardFragment }) {
+  return (
+    <div class="board-card-body small">
+      <span class="quiet">
+        {job.site.name}, {job.client.name}
+      </span>
+      <span class="row">
+        <State of={job.slaState} />
+        <span class="quiet">{job.priority.name}</span>
+      </span>
+      <span class="quiet">by {instant(job.targetAt)}</span>
+      <span class="quiet">{job.resource?.name ?? job.team?.name ?? "Nobody yet"}</span>
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+import { MapPin, Plus } from "lucide";
+import { useState } from "preact/hooks";
+import { DeskCreateSiteDocument, DeskSiteDocument, DeskSitesDocument, type DeskSitesQuery } from "../../made/graphql";
+import { Form, useForm } from "../../shared/form";
+import { useQuery } from "../../shared/query";
+import { go, Link, useTitle, type Parameters } from "../../shared/router";
+import { PageHead } from "../../shared/shell";
+import { Answered, Button, Card, Dialog, Empty, Facts, Field, say, TextArea } from "../../shared/ui";
+import { useCan } from "../core/can";
+import { useChanges } from "../core/changes";
+import { Combobox, type Choice } from "../core/combobox";
+import { search, type Filter } from "../core/filters";
+import { findClients } from "../core/finders";
+import { List, type ListColumn } from "../core/list";
+import { Ref } from "../core/refs";
+import { NotHere } from "../core/tabs";
+import { send } from "../core/verbs";
+import { JobTable } from "../jobs/list";
+import { NewJob } from "../jobs/new";
+
+type Row = DeskSitesQuery["sites"]["nodes"][number];
+
+const COLUMNS: ListColumn<Row>[] = [
+  { title: "Site", order: "NAME", cell: ({ id, name }) => <Link to={`/sites/${id}`}>{name}</Link> },
+  { title: "Client", cell: ({ client }) => <Ref to="/clients" of={client} /> },
+  { title: "Address", isAside: true, cell: ({ address }) => [address.street, address.city].filter(Boolean).join(", ") },
+  { title: "Postcode", isAside: true, cell: ({ address }) => address.postcode ?? "–" },
+  { title: "Reference", isAside: true, cell: ({ reference }) => reference ?? "–" },
+];
+const FILTERS: Filter[] = [
+  search,
+  { kind: "choice", name: "active", label: "Used or not", options: [["yes", "In use"], ["no", "Not in use"]], to: (value) => ({ active: value === "yes" }) },
+  { kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) },
+];
+
+export function SiteList({ always }: { always?: Record<string, unknown> }) {
+  return (
+    <List
+      name="sites"
+      label="Sites"
+      document={DeskSitesDocument}
+      page={(data) => data.sites}
+      columns={COLUMNS}
+      filters={FILTERS}
+      always={always}
+      order="NAME"
+      changes={["SITE_"]}
+      empty={<Empty icon={MapPin} title="No sites yet">Sites are where jobs are done.</Empty>}
+    />
+  );
+}
+
+export function Sites() {
+  useTitle("Sites");
+  const can = useCan();
+  const [isNew, setNew] = useState(false);
+  return (
+    <>
+      <PageHead title="Sites">
+        {can.work && (
+          <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
+            New site
+          </Button>
+        )}
+      </PageHead>
+      <SiteList />
+      {isNew && <NewSite onClose={() => setNew(false)} />}
+    </>
+  );
+}
+
+function NewSite({ onClose }: { onClose: () => void }) {
+  const [client, setClient] = useState<Choice | null>(null);
+  const form = useForm({ clientId: "", name: "", reference: "", street: "", city: "", postcode: "", accessNotes: "" }, (values) =>
+    send(
+      DeskCreateSiteDocument,
+      {
+        clientId: client?.id ?? null,
+        name: values.name,
+        reference: values.reference || null,
+        accessNotes: values.accessNotes || null,
+        address: { street: values.street, city: values.city || null, postcode: values.postcode || null },
+      },
+      ({ site }) => {
+        say(`${values.name} is a site now.`);
+        if (site) go(`/sites/${site.id}`);
+      },
+    ),
+  );
+  return (
+    <Dialog title="New site" onClose={onClose}>
+      <Form form={form}>
+        <Combobox label="Client" find={findClients} chosen={client} onChoose={setClient} error={form.errors.clientId} />
+        <Field label="Name" name="name" form={form} required />
+        <Field label="Street" name="street" form={form} required />
+        <div class="form-row">
+          <Field label="City" name="city" form={form} optional />
+          <Field label="Postcode" name="postcode" form={form} optional />
+        </div>
+        <Field label="Reference" name="reference" form={form} optional />
+        <TextArea label="How to get in" name="accessNotes" rows={2} form={form} optional />
+        <div class="form-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={form.isBusy}>
+            Make the site
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+export function SitePage({ parameters: { id = "" } }: { parameters: Parameters }) {
+  const can = useCan();
+  const answer = useQuery(DeskSiteDocument, { id });
+  const [isNew, setNew] = useState(false);
+  useChanges(["SITE_"], answer.again);
+  useTitle(answer.data?.site?.name ?? "Site");
+  return (
+    <Answered answer={answer} lines={8}>
+      {({ site }) =>
+        site ? (
+          <>
+            <PageHead title={site.name} back={["/sites", "Sites"]}>
+              {can.work && site.active && (
+                <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
+                  New job here
+                </Button>
+              )}
+            </PageHead>
+            <div class="stack">
+              <Card>
+                <Facts
+                  facts={[
+                    ["Client", <Link to={`/clients/${site.client.id}`}>{site.client.name}</Link>],
+                    ["Address", [site.address.street, site.address.city, site.address.postcode].filter(Boolean).join(", ")],
+                    ["Reference", site.reference],
+                    ["How to get in", site.accessNotes],
+                  ]}
+                />
+              </Card>
+              <div>
+                <h2 class="part-title">Jobs</h2>
+                <JobTable always={{ site: { id: { eq: site.id } } }} />
+              </div>
+            </div>
+            {isNew && <NewJob at={{ id: site.id, title: site.name }} onClose={() => setNew(false)} />}
+          </>
+        ) : (
+          <NotHere what="site" back={["/sites", "All sites"]} />
+        )
+      }
+    </Answered>
+  );
+}
