@@ -182,7 +182,7 @@ class Gate:
             return Measure(1, 1, aliases, cost=verbs * self.limits.verb, verbs=verbs)
         definition = self._definition(field, on)
         inner = self._selections(field.selection_set, get_named_type(definition.type) if definition else None)
-        first = self._first(field)
+        first = self._first(field, definition)
         page = self.limits.default_page if first is None else first
         each = 1 + inner.cost + inner.page * page
         times = self._times(field, definition, on, first)
@@ -225,8 +225,10 @@ class Gate:
             return SchemaMetaFieldDef if name == "__schema" else TypeMetaFieldDef
         return getattr(on, "fields", {}).get(name)
 
-    def _first(self, field: FieldNode) -> int | None:
+    def _first(self, field: FieldNode, definition: GraphQLField | None) -> int | None:
         value = self._value(field, "first")
+        if value is None and definition is not None and "first" in definition.args:
+            value = definition.args["first"].default_value
         return max(value, 0) if isinstance(value, int) and not isinstance(value, bool) else None
 
     def _value(self, field: FieldNode, argument: str) -> Any:

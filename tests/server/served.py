@@ -81,6 +81,11 @@ class Thing:
         return [Thing()]
 
     @strawberry.field
+    def few(self, first: int = 4) -> list["Thing"]:
+        """A list that says how many it answers unless told otherwise."""
+        return []
+
+    @strawberry.field
     def page(self, first: int | None = None) -> "ThingConnection":
         return ThingConnection()
 

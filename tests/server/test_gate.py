@@ -149,6 +149,8 @@ def cost(text: str, **variables: object) -> int:
         ("{ hello }", {}, 0),
         ("{ thing { id } }", {}, 1),
         ("{ thing { parts { id } } }", {}, 1 + 10),
+        ("{ thing { few { id } } }", {}, 1 + 4),
+        ("{ thing { few(first: 2) { id } } }", {}, 1 + 2),
         ("{ page { totalCount } }", {}, 1),
         ("{ page { nodes { id } } }", {}, 1 + 50),
         ("{ page(first: 3) { nodes { id } } }", {}, 1 + 3),
