@@ -17,6 +17,7 @@ from resolvers.exporting import snapshot
 from schema import schema
 from server import exports
 from server.graphql.engine import Engine
+from server.graphql.trusted import Trusted
 from tests.graph.conftest import gid
 
 LEADS = """
@@ -36,12 +37,14 @@ CLIENTS = "{ clients { edges { cursor node { name hourlyRate { amount } billingA
 async def export(services):
     """`await export(token, query, ending="csv", **variables)`: the answer to a request for a table."""
     app = Starlette(routes=exports.routes)
-    app.state.services, app.state.engine = services, Engine(schema)
+    app.state.services, app.state.engine, app.state.trusted = services, Engine(schema), Trusted()
+    app.state.trusted.documents = {"sha256:built": CLIENTS}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=services.public_url) as http:
 
         async def post(token, query, ending="csv", headers=None, **variables):
             sent = {"authorization": f"Bearer {token}"} if token else {}
-            body = {"query": query, "variables": variables}
+            named = "documentId" if query.startswith("sha256:") else "query"
+            body = {named: query, "variables": variables}
             return await http.post(f"/export.{ending}", json=body, headers=sent | (headers or {}))
 
         yield post
@@ -184,6 +187,19 @@ async def test_strangers_and_forged_forms_get_nothing(export, staff):
     assert refusal(await export(None, CLIENTS))[:2] == (401, "UNAUTHENTICATED")
     forged = await export(None, CLIENTS, headers={"cookie": f"clientgraph_session={staff}"})
     assert refusal(forged)[:2] == (403, "CSRF_REFUSED")
+
+
+async def test_a_page_exports_what_it_was_built_with(export, make, staff, signed_in):
+    """A cookie names its document; only the business's own people, and only from explore, bring one."""
+    acme = await make.client(name="Acme")
+    contact = (await signed_in(contact=await make.contact(acme, portal_status=models.PortalStatus.ACTIVE))).token
+    for token, may_explore in ((staff, True), (contact, False)):
+        page = {"cookie": f"clientgraph_session={token}", "x-clientgraph-csrf": "1", "origin": "http://127.0.0.1:8000"}
+        assert [row[0] for row in table(await export(None, "sha256:built", headers=page))[1:]] == ["Acme"]
+        assert refusal(await export(None, "sha256:other", headers=page))[1] == "DOCUMENT_NOT_FOUND"
+        assert refusal(await export(None, CLIENTS, headers=page))[1] == "DOCUMENT_NOT_TRUSTED"
+        explored = await export(None, CLIENTS, headers=page | {"x-clientgraph-explore": "1"})
+        assert explored.status_code == 200 if may_explore else refusal(explored)[1] == "DOCUMENT_NOT_TRUSTED"
 
 
 async def test_all_pages_are_of_one_moment(services, make, owner):
