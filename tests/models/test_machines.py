@@ -63,7 +63,11 @@ MACHINES: list[tuple[Machine[Any], type[Enum], str]] = [
         models.BillableState,
         "NOT_BILLABLE: OPEN\nOPEN: NOT_BILLABLE RESERVED\nRESERVED: BILLED OPEN\nBILLED: OPEN",
     ),
-    (APPROVAL_MOVES, models.ApprovalStatus, "AWAITING: APPROVED REJECTED\nAPPROVED: REJECTED\nREJECTED: APPROVED"),
+    (
+        APPROVAL_MOVES,
+        models.ApprovalStatus,
+        "AWAITING: APPROVED REJECTED\nAPPROVED: AWAITING REJECTED\nREJECTED: APPROVED AWAITING",
+    ),
     (ALLOCATION_MOVES, models.AllocationState, "RESERVED: BILLED RELEASED\nBILLED: RELEASED"),
     (
         INVOICE_MOVES,
