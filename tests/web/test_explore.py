@@ -59,7 +59,7 @@ def rows(content: bytes) -> list[list[str]]:
 def test_an_analyst_sees_figures_as_chart_and_table_and_takes_them_out(signed_in) -> None:
     page = signed_in("ana@lighthouse.example", "/explore")
     begin(page, "Invoiced by month")
-    expect(page.get_by_role("status", name="Cost")).to_have_text("Asks for 241 points. At once, 200,000 are allowed.")
+    expect(page.get_by_role("status", name="Cost")).to_have_text("Asks for 2,401 points. At once, 200,000 are allowed.")
     expect(page.get_by_text("The answer appears here")).to_be_visible()
     run(page)
     charts = page.locator(".chart > svg")
