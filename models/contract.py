@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client, within_client
-from models.core.signature import Signable
+from models.core.signature import Signable, Signer
 from models.core.states import Machine
 from models.errors import ErrorCode, Rejected
 
@@ -78,12 +78,12 @@ class Contract(Signable, OfClient, Base):
         self.status = CONTRACT_MOVES.move(self.status, ContractStatus.SENT)
         self.sent_at = now
 
-    def sign(self, name: str, email: str, ip: str | None, now: datetime) -> None:
+    def sign(self, signer: Signer, now: datetime) -> None:
         """Accept it. Signing twice changes nothing."""
         if self.signed_at is not None:
             return
         signed = CONTRACT_MOVES.move(self.status, ContractStatus.SIGNED)
-        self.put_signature(name, email, ip, now)
+        self.put_signature(signer, now)
         self.status = signed
 
     def activate(self, today: date) -> None:

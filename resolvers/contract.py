@@ -6,13 +6,12 @@ from sqlalchemy import select
 
 from models import Client, Contract, ContractStatus, EventKind, PortalPermission, Project, Proposal
 from models.core.money import Money
-from models.core.naming import email_address, spaced
 from models.errors import ErrorCode, Rejected, not_found
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
-from resolvers.offer import author, title_of
+from resolvers.offer import author, signer, title_of
 from resolvers.recipients import letter_box, portal_contacts, sender
 
 
@@ -65,8 +64,7 @@ async def sign(context: Context, given: Given) -> Answer:
         if not given.accept:
             raise Rejected(ErrorCode.INVALID, "Tick the box that accepts its terms to sign it.", ["accept"])
         if contract.signed_at is None:
-            email = email_address(given.email, ["email"]) if given.email.strip() else ""
-            contract.sign(spaced(given.name), email, context.ip, change.now)
+            contract.sign(signer(context, given), change.now)
             event = change.record(EventKind.CONTRACT_SIGNED, contract)
             told = f"{contract.title} was signed by {contract.signature_name}"
             await change.notify(event, told, users=author(contract))

@@ -18,9 +18,11 @@ from models import (
 )
 from models.core.money import Money
 from models.core.naming import email_address, spaced
+from models.core.signature import Signer
 from models.core.totals import add_up
 from models.errors import ErrorCode, Rejected, not_found
 from resolvers.change import Change
+from resolvers.context import Context
 from resolvers.document_line import asked_lines, kept_lines, kept_summaries
 from resolvers.follow_up import first_time, untold
 from resolvers.given import Given
@@ -116,10 +118,15 @@ async def sign(change: Change, offer: Any, given: Given) -> None:
         raise Rejected(ErrorCode.INVALID, "It is signed once the box that accepts its terms is ticked.", ["accept"])
     if offer.signed_at is not None:
         return
-    email = email_address(given.email, ["email"]) if given.email.strip() else ""
-    offer.sign(spaced(given.name), email, change.context.ip, change.now, await change.today())
+    offer.sign(signer(change.context, given), change.now, await change.today())
     event = change.record(kind_of(offer, "SIGNED"), offer)
     await change.notify(event, f"{label(offer)} was signed by {offer.signature_name}", users=author(offer))
+
+
+def signer(context: Context, given: Given) -> Signer:
+    """Who signs, as they say; INVALID at `email` where that is no address."""
+    email = email_address(given.email, ["email"]) if given.email.strip() else ""
+    return Signer(spaced(given.name), email, context.ip, given.drawing)
 
 
 async def decline(change: Change, offer: Any, reason: str | None) -> None:

@@ -48,6 +48,6 @@ def _doubt(row: Any, event: Event | None) -> str | None:
         return "its hash is not the one that was signed"
     if row.signed_at.isoformat() != then.get("signed_at"):
         return "the instant of its signing was changed"
-    if content_sha256(row.content()) != row.signature_sha256:
+    if content_sha256(row.signed_content()) != row.signature_sha256:
         return "its content is not what was signed"
     return None

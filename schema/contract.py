@@ -15,7 +15,7 @@ from schema.core.money import Money, MoneyInput
 from schema.core.mutation import mutation, payload
 from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.download import pdf_of
-from schema.signature import Signature, signature_of
+from schema.signature import Signature, drawing_given, signature_of
 
 
 @node(models.Contract, "contracts", ["-STARTS_ON"])
@@ -71,6 +71,7 @@ class SignContractInput:
     name: str = given("Who signs.")
     email: str = given("Their e-mail address.")
     accept: bool = given("Must be true: the box that says the terms are accepted.")
+    drawing: str | None = drawing_given()
 
 
 @strawberry.input(description="For terminateContract.")

@@ -21,7 +21,7 @@ from schema.core.scalars import CurrencyCode
 from schema.document_line import DocumentLine, LineInput, TaxSummary, lines_of, tax_summaries_of
 from schema.download import pdf_of
 from schema.invoicing import KEY, InvoicePayload
-from schema.signature import Signature, signature_of
+from schema.signature import Signature, drawing_given, signature_of
 
 INVOICES = Link(
     models.Invoice,
@@ -106,6 +106,7 @@ class SignEstimateInput:
     name: str = given("Who signs.")
     email: str = given("Their e-mail address.")
     accept: bool = given("Must be true: the box that says the terms are accepted.")
+    drawing: str | None = drawing_given()
 
 
 @strawberry.input(description="For declineEstimate.")

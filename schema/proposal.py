@@ -19,7 +19,7 @@ from schema.core.node import ClientScoped, found, listing, node, roots
 from schema.core.scalars import CurrencyCode
 from schema.document_line import DocumentLine, LineInput, TaxSummary, lines_of, tax_summaries_of
 from schema.download import pdf_of
-from schema.signature import Signature, signature_of
+from schema.signature import Signature, drawing_given, signature_of
 
 
 @node(models.Proposal, "proposals", ["-CREATED_AT"])
@@ -92,6 +92,7 @@ class SignProposalInput:
     name: str = given("Who signs.")
     email: str = given("Their e-mail address.")
     accept: bool = given("Must be true: the box that says the terms are accepted.")
+    drawing: str | None = drawing_given()
 
 
 @strawberry.input(description="For declineProposal.")

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.core.base import OfClientLater
-from models.core.signature import Signable
+from models.core.signature import Signable, Signer
 from models.core.states import Machine, State
 from models.errors import ErrorCode, Rejected
 
@@ -97,7 +97,7 @@ class Offer(Signable, OfClientLater):
             self._move("VIEWED")
             self.viewed_at = now
 
-    def sign(self, name: str, email: str, ip: str | None, now: datetime, today: date) -> None:
+    def sign(self, signer: Signer, now: datetime, today: date) -> None:
         """Accept it. Signing twice changes nothing; after its last day it cannot be signed."""
         if self.signed_at is not None:
             return
@@ -105,7 +105,7 @@ class Offer(Signable, OfClientLater):
         signed = self._after("SIGNED")
         if self.has_expired(today):
             raise self.moves.refusal(self.states["EXPIRED"], "can no longer be signed")
-        self.put_signature(name, email, ip, now)
+        self.put_signature(signer, now)
         self.status = signed
 
     def decline(self, reason: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from models.core.drawing import Stroke
+
 
 @dataclass(frozen=True)
 class Party:
@@ -45,5 +47,7 @@ class Page:
     remark: str = ""
     sections: list[Section] = field(default_factory=list)
     signature: list[tuple[str, str]] = field(default_factory=list)
+    drawing: list[Stroke] = field(default_factory=list)
+    """The signature as it was drawn, in the field of `models.core.drawing`."""
     stamp: str = ""
     footer: str = ""

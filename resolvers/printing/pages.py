@@ -29,6 +29,7 @@ from models import (
     Proposal,
     Receipt,
 )
+from models.core.drawing import strokes
 from resolvers.as_of import as_of
 from resolvers.context import Context
 from resolvers.printing import parts
@@ -182,6 +183,7 @@ async def _offer(desk: Desk, offer: Any) -> Page:
         total=("Total", priced(offer.total, currency)),
         sections=_to_sign(desk.face, kind.lower(), offer.expires_on),
         signature=parts.signature(offer, desk.house.time_zone),
+        drawing=strokes(offer.signature_drawing),
     )
 
 
@@ -202,6 +204,7 @@ async def _contract(desk: Desk, contract: Contract) -> Page:
         facts=facts,
         sections=[Section("Terms", written(contract.body)), *_to_sign(desk.face, "contract")],
         signature=parts.signature(contract, desk.house.time_zone),
+        drawing=strokes(contract.signature_drawing),
     )
 
 

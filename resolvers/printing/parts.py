@@ -89,5 +89,5 @@ def signature(document: Any, zone: str) -> list[tuple[str, str]]:
         ("Name", written(document.signature_name)),
         ("E-mail", written(document.signature_email)),
         ("Signed at", moment(document.signed_at, zone)),
-        ("SHA-256 of the content", document.signature_sha256),
+        ("SHA-256 of what was signed", document.signature_sha256),
     ]

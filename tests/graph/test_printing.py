@@ -115,6 +115,18 @@ def test_a_page_is_readable_by_machines_that_read_aloud():
     assert not {"/OpenAction", "/AA", "/AcroForm"} & set(root)
 
 
+def test_a_drawn_signature_stands_above_the_name_as_a_line_and_not_as_a_picture():
+    name = [("Name", "Ada Acme")]
+    typed, drawn = (printed("Work", signature=name, drawing=each) for each in ([], [[(40, 150), (60, 60), (80, 90)]]))
+    said = drawn.pages[0].get_contents().get_data()
+    objects = [drawn.get_object(number) for number in sorted(drawn.xref[0])]
+    figures = [each for each in objects if isinstance(each, dict) and each.get("/S") == "/Figure"]
+
+    assert b"11.338583 42.519684 m 17.007874 17.007874 l 22.677166 25.51181 l" in said
+    assert text_of(drawn) == text_of(typed) and not list(drawn.pages[0].images)
+    assert [each["/Alt"] for each in figures] == ["The signature as it was drawn"]
+
+
 def test_figures_days_and_places_are_written_for_people():
     assert [money(Decimal(amount), currency) for amount, currency in [
         ("1234567.5", "GBP"), ("1234567", "JPY"), ("1.5", "KWD"), ("-0.5", "EUR"), ("0.1234", "EUR"),

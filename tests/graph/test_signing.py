@@ -8,7 +8,11 @@ import pytest
 import models
 from models import PortalPermission
 from models.core import clock
+from models.core.drawing import drawn
 from models.core.signature import content_sha256
+from models.errors import ErrorCode, Rejected
+from resolvers.context import Context
+from resolvers.proofs import unproven
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 from tests.graph.test_proposal import CREATE, SEND, WEBSITE
 
@@ -20,12 +24,17 @@ query ($token: String!) {
   }
 }
 """
-ANSWER = "proposal { status declineReason signature { name email signedAt contentSha256 } } userErrors { code path }"
+ANSWER = (
+    "proposal { status declineReason signature { name email signedAt drawing contentSha256 } } userErrors { code path }"
+)
 SIGN = f"""
 mutation (
-  $token: String, $id: ID, $name: String = "Ada Acme", $email: String = "ada@acme.test", $accept: Boolean = true
+  $token: String, $id: ID, $name: String = "Ada Acme", $email: String = "ada@acme.test", $accept: Boolean = true,
+  $drawing: String
 ) {{
-  signProposal(input: {{token: $token, proposalId: $id, name: $name, email: $email, accept: $accept}}) {{ {ANSWER} }}
+  signProposal(
+    input: {{token: $token, proposalId: $id, name: $name, email: $email, accept: $accept, drawing: $drawing}}
+  ) {{ {ANSWER} }}
 }}
 """
 DECLINE = f"""
@@ -33,6 +42,7 @@ mutation ($token: String, $id: ID) {{
   declineProposal(input: {{token: $token, proposalId: $id, reason: "Too dear"}}) {{ {ANSWER} }}
 }}
 """
+DRAWING = "M40 150L60 60L80 30L100 90L120 150M60 100L130 95"
 
 
 @pytest.fixture
@@ -101,6 +111,49 @@ async def test_signing_twice_answers_the_same_signature_and_leaves_the_lead_open
     assert kinds == ["PROPOSAL_CREATED", "PROPOSAL_SENT", "PROPOSAL_SIGNED"]
 
 
+async def test_a_drawing_is_kept_shown_and_covered_by_the_hash(ask, nobody, owner, lead, sent, services, make):
+    key, token = await sent(leadId=gid(lead))
+
+    signed = (await ask(nobody, SIGN, token=token, drawing=DRAWING))["signProposal"]["proposal"]["signature"]
+    again = (await ask(nobody, SIGN, token=token, drawing="M0 0L90 90"))["signProposal"]["proposal"]["signature"]
+    read = await ask(owner, "query ($id: ID!) { proposal(id: $id) { signature { drawing contentSha256 } } }", id=key)
+
+    assert again == signed and signed["drawing"] == DRAWING
+    assert read["proposal"]["signature"] == {name: signed[name] for name in ("drawing", "contentSha256")}
+    (proposal,) = await make.all(models.Proposal)
+    assert signed["contentSha256"] == content_sha256(proposal.content() | {"drawing": DRAWING})
+    assert await unproven(Context(services, owner)) == (1, [])
+    proposal.signature_drawing = "M40 150L60 60"
+    assert content_sha256(proposal.signed_content()) != proposal.signature_sha256
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "M10 10",
+        "M10 10L15 12",
+        "M0 0L601 0",
+        "M0 0L0 201",
+        "M0 0L50 50Z",
+        "M0 0 L50 50",
+        "m0 0l50 50",
+        "M00 0L50 50",
+        "M0 0L1e2 50",
+        "M0 0L٥٠ 50",
+        "M0 0L50 50\n",
+        '"/><script>alert(1)</script>',
+        "M0 0" + "L50 50" * 1000,
+        "M0 0" + "L500 150" * 1200,
+    ],
+    ids=str.__len__,
+)
+def test_what_is_no_drawing_is_refused(drawing):
+    with pytest.raises(Rejected) as refused:
+        drawn(drawing, "drawing")
+
+    assert (refused.value.code, refused.value.path) == (ErrorCode.INVALID, ["drawing"])
+
+
 async def test_its_author_is_told_and_what_was_signed_cannot_be_declined(ask, nobody, owner, lead, sent, make):
     _, token = await sent(leadId=gid(lead))
     await ask(nobody, SIGN, token=token)
@@ -120,6 +173,8 @@ async def test_its_author_is_told_and_what_was_signed_cannot_be_declined(ask, no
         ({"name": " "}, "REQUIRED", ["name"]),
         ({"email": ""}, "REQUIRED", ["email"]),
         ({"email": "ada"}, "INVALID", ["email"]),
+        ({"drawing": ""}, "REQUIRED", ["drawing"]),
+        ({"drawing": "<svg onload=alert(1)>"}, "INVALID", ["drawing"]),
         ({"token": None}, "REQUIRED", ["token"]),
         ({"id": "proposal"}, "INVALID", ["token"]),
     ],

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 import models
+from models.core.signature import Signer
 from models.errors import ErrorCode, Rejected
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -95,7 +96,7 @@ VERBS: list[tuple[str, Callable[[Any], Row], type[Enum], str, Callable[[Row], An
                     ("send", lambda row: row.send(NOW), "DRAFT: SENT"),
                     (
                         "sign",
-                        lambda row: row.sign("Ada", "ada@fig.example", None, NOW, TODAY),
+                        lambda row: row.sign(Signer("Ada", "ada@fig.example"), NOW, TODAY),
                         "SENT: SIGNED\nVIEWED: SIGNED\nSIGNED: SIGNED",
                     ),
                     ("decline", lambda row: row.decline("Price"), "SENT: DECLINED\nVIEWED: DECLINED"),
@@ -124,7 +125,7 @@ VERBS: list[tuple[str, Callable[[Any], Row], type[Enum], str, Callable[[Row], An
             "status",
             [
                 ("send", lambda row: row.send(NOW), "DRAFT: SENT"),
-                ("sign", lambda row: row.sign("Ada", "ada@fig.example", None, NOW), "SENT: SIGNED"),
+                ("sign", lambda row: row.sign(Signer("Ada", "ada@fig.example"), NOW), "SENT: SIGNED"),
                 ("activate", lambda row: row.activate(TODAY), "SIGNED: ACTIVE"),
                 ("expire", lambda row: row.expire(TOMORROW), "ACTIVE: EXPIRED"),
                 ("terminate", lambda row: row.terminate("Agreed"), "ACTIVE: TERMINATED"),
@@ -258,9 +259,9 @@ def test_a_verb_moves_as_listed_and_is_refused_everywhere_else(
 
 def test_a_signature_holds_who_when_and_what_and_is_written_once() -> None:
     proposal = offer(models.Proposal)(models.ProposalStatus.VIEWED)
-    proposal.sign("Ada Fig", "ada@fig.example", "192.0.2.7", NOW, TODAY)
+    proposal.sign(Signer("Ada Fig", "ada@fig.example", "192.0.2.7"), NOW, TODAY)
     first = (proposal.signature_name, proposal.signature_sha256, proposal.signed_at)
-    proposal.sign("Somebody Else", "else@fig.example", None, NOW + timedelta(days=1), TODAY)
+    proposal.sign(Signer("Somebody Else", "else@fig.example"), NOW + timedelta(days=1), TODAY)
     assert first == (proposal.signature_name, proposal.signature_sha256, proposal.signed_at)
     assert first[0] == "Ada Fig" and len(first[1]) == 64
 
@@ -270,7 +271,7 @@ def test_the_hash_changes_with_the_content() -> None:
     for total in (Decimal(100), Decimal(101)):
         proposal = offer(models.Proposal)(models.ProposalStatus.SENT)
         proposal.total = total
-        proposal.sign("Ada Fig", "ada@fig.example", None, NOW, TODAY)
+        proposal.sign(Signer("Ada Fig", "ada@fig.example"), NOW, TODAY)
         signed.append(proposal.signature_sha256)
     assert signed[0] != signed[1]
 
@@ -278,7 +279,7 @@ def test_the_hash_changes_with_the_content() -> None:
 def test_an_offer_is_not_signed_after_its_last_day() -> None:
     proposal = offer(models.Proposal)(models.ProposalStatus.SENT)
     proposal.expires_on = TODAY
-    assert code(lambda: proposal.sign("Ada", "ada@fig.example", None, NOW, TOMORROW)) is ErrorCode.INVALID_STATE
+    assert code(lambda: proposal.sign(Signer("Ada", "ada@fig.example"), NOW, TOMORROW)) is ErrorCode.INVALID_STATE
     assert (proposal.status, proposal.signed_at) == (models.ProposalStatus.SENT, None)
     assert code(lambda: proposal.expire(TODAY)) is ErrorCode.INVALID_STATE
 
@@ -291,7 +292,7 @@ def test_an_offer_is_not_signed_after_its_last_day() -> None:
         lambda: contract(models.ContractStatus.ACTIVE).terminate(""),
         lambda: models.Contact(name="Ada").invite(NOW),
         lambda: models.Proposal(title="Empty", currency="GBP").send(NOW),
-        lambda: offer(models.Proposal)(models.ProposalStatus.SENT).sign("", "ada@fig.example", None, NOW, TODAY),
+        lambda: offer(models.Proposal)(models.ProposalStatus.SENT).sign(Signer("", "ada@fig.example"), NOW, TODAY),
     ],
 )
 def test_a_missing_reason_name_or_line_is_required(act: Callable[[], Any]) -> None:

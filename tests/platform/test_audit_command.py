@@ -10,6 +10,7 @@ import pytest
 
 import models
 from models.core.clock import now
+from models.core.signature import Signer
 from resolvers.chain import seal_log
 from resolvers.context import Context
 from server import services
@@ -61,7 +62,7 @@ async def written(settings: Settings, dsn: str) -> None:
             sent = await change.add(models.Proposal(client_id=client.id, **offer))
         async with context.change() as change:
             proposal = await change.get(models.Proposal, sent.id)
-            proposal.sign("Ada", "ada@a.test", None, change.now, (now() + timedelta(days=1)).date())
+            proposal.sign(Signer("Ada", "ada@a.test"), change.now, (now() + timedelta(days=1)).date())
             change.record(models.EventKind.PROPOSAL_SIGNED, proposal)
         assert await seal_log(lent) == ENTRIES
 

@@ -84,8 +84,20 @@ def test_the_day_of_a_contact(opened: Any, staff: Staff) -> None:
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("ticked")).to_be_visible()
     page.get_by_label("I accept this document").check()
+    page.get_by_role("tab", name="Draw it").click()
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_text("Draw your signature, or type your name alone.")).to_be_visible()
+    accessible(page)
+    field = page.get_by_label("Field to draw your signature in").bounding_box()
+    assert field
+    page.mouse.move(field["x"] + 30, field["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(field["x"] + 90, field["y"] + 20, steps=5)
+    page.mouse.move(field["x"] + 150, field["y"] + 70, steps=5)
+    page.mouse.up()
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("Signed by Amy Acme")).to_be_visible()
+    expect(page.get_by_role("img", name="The signature as it was drawn")).to_be_visible()
     accessible(page)
     assert saved(page, "Keep the signed PDF").startswith(b"%PDF")
 
@@ -186,7 +198,12 @@ def test_texts_are_texts(opened: Any, staff: Staff) -> None:
     expect(page.get_by_text("<img src=x").first).to_be_visible()
     stranger = opened(f"/portal/sign?token={token}")
     expect(stranger.get_by_role("heading", name=XSS)).to_be_visible()
+    stranger.get_by_label("Your full name").fill(XSS)
+    stranger.get_by_label("E-mail").fill("eve@elsewhere.example")
+    stranger.get_by_label("I accept this document").check()
     accessible(stranger)
+    stranger.get_by_role("button", name="Sign", exact=True).click()
+    expect(stranger.get_by_text(f"Signed by {XSS}")).to_be_visible()
     for each in (page, stranger):
         assert each.locator("img[src=x]").count() == 0 and each.title() != "owned"
 

@@ -22,6 +22,7 @@ import { useTitle, type Parameters } from "../shared/router";
 import { useViewer } from "../shared/session";
 import { PageHead } from "../shared/shell";
 import { Answered, Card, Facts, Notice } from "../shared/ui";
+import { Drawn } from "./pad";
 import { DownloadButton, NotHere } from "./parts";
 import { useNews } from "./pulse";
 import { Signing, type Signer } from "./sign";
@@ -194,6 +195,7 @@ export function SignedNotice({ signature, id }: { signature: SignedFragment; id?
       <p>
         Signed by {signature.name} on {instant(signature.signedAt)}.
       </p>
+      {signature.drawing && <Drawn path={signature.drawing} />}
       {id && (
         <DownloadButton id={id} small>
           Keep the signed PDF

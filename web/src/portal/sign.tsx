@@ -1,14 +1,21 @@
-/** Signing by typing one's name, or declining. */
+/** Signing by typing or drawing one's name, or declining. */
 import { useState } from "preact/hooks";
 import { Form, useForm } from "../shared/form";
 import type { UserError } from "../shared/graph";
-import { Button, Card, Checkbox, Dialog, Field, TextArea, say } from "../shared/ui";
+import { Button, Card, Checkbox, Dialog, Field, Tabs, TextArea, say } from "../shared/ui";
+import { Pad } from "./pad";
 
 export interface Signer {
   name: string;
   email: string;
   accept: boolean;
+  drawing?: string;
 }
+
+const WAYS = [
+  { id: "type", title: "Type it" },
+  { id: "draw", title: "Draw it" },
+];
 
 interface SigningProps {
   person: { name: string; email: string | null } | null;
@@ -19,8 +26,10 @@ interface SigningProps {
 
 export function Signing({ person, sign, decline, onDone }: SigningProps) {
   const [isDeclining, setDeclining] = useState(false);
-  const form = useForm({ name: person?.name ?? "", email: person?.email ?? "", accept: false }, async (values) => {
-    const refusals = await sign(values);
+  const [way, setWay] = useState("type");
+  const empty = { name: person?.name ?? "", email: person?.email ?? "", accept: false, drawing: "" };
+  const form = useForm(empty, async ({ drawing, ...values }) => {
+    const refusals = await sign(way === "draw" ? { ...values, drawing } : values);
     if (!refusals.length) {
       say("Signed. Thank you.");
       onDone();
@@ -31,9 +40,17 @@ export function Signing({ person, sign, decline, onDone }: SigningProps) {
     <Card title="Sign" class="accented">
       <Form form={form}>
         <Field label="Your full name" name="name" form={form} autocomplete="name" />
-        <p class="signature" aria-hidden="true">
-          {form.values.name}
-        </p>
+        <div>
+          <Tabs tabs={WAYS} chosen={way} onChoose={setWay}>
+            {way === "draw" ? (
+              <Pad path={form.values.drawing} onDraw={(path) => form.set("drawing", path)} error={form.errors.drawing} />
+            ) : (
+              <p class="signature" aria-hidden="true">
+                {form.values.name}
+              </p>
+            )}
+          </Tabs>
+        </div>
         <Field label="E-mail" name="email" type="email" form={form} autocomplete="email" />
         <Checkbox name="accept" form={form}>
           I accept this document and its terms, and sign it with my name.
