@@ -71,6 +71,8 @@ from models.timer import Timer
 from models.token import OneTimeToken, TokenPurpose
 from models.user import User, UserClient, UserStatus
 from models.visibility import Visibility
+from models.webhook_delivery import WebhookDelivery, WebhookDeliveryStatus
+from models.webhook_endpoint import WebhookEndpoint, WebhookStatus
 from models.work_log_type import WorkLogType
 from models.work_type import WorkType, WorkTypeClient, WorkTypePriority, WorkTypeService, WorkTypeWorkLogType
 
@@ -199,6 +201,10 @@ __all__ = [
     "UserClient",
     "UserStatus",
     "Visibility",
+    "WebhookDelivery",
+    "WebhookDeliveryStatus",
+    "WebhookEndpoint",
+    "WebhookStatus",
     "Weekday",
     "WorkLogType",
     "WorkType",

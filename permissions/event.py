@@ -22,6 +22,7 @@ SETUP = (
     "Team",
     "Resource",
     "Coding",
+    "WebhookEndpoint",
 )
 """Subjects whose entries administrators alone read."""
 OWN = ("Notification",)

@@ -1,7 +1,7 @@
 """What an operation works with: its viewer, its loaders, and the way to the database."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from sqlalchemy import Executable, Row, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from models import OutboxMail
+from models import Event, OutboxMail, WebhookEndpoint
 from permissions.viewer import NOBODY, SYSTEM, Viewer
 from resolvers.change import Change
 from resolvers.constraints import unfit
@@ -65,6 +65,50 @@ class Readers(Protocol):
 
 
 @dataclass(frozen=True)
+class Told:
+    """A message of a subscription, as it is told to the endpoint of somebody else."""
+
+    cursor: str
+    event: Event | None
+    """None: the log does not reach back to where the reader was."""
+    data: Any
+    errors: list[Any] = field(default_factory=list)
+    misfit: str | None = None
+    """Why the subscription cannot be run at all."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of sending a message. What the receiver wrote is not read."""
+
+    status: int | None
+    milliseconds: int
+    reason: str = ""
+    """Why it was not taken, in our words."""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the receiver has it."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+class Webhooks(Protocol):
+    """The way out to the endpoints of others."""
+
+    def objection(self, url: str) -> str | None:
+        """Why nothing is sent to an address; None where something may be."""
+
+    def misfit(self, document: str, viewer: Viewer) -> str | None:
+        """Why a document is no subscription that can be saved; None where it is one."""
+
+    def told(self, context: Any, document: str, variables: dict[str, Any], after: str) -> AsyncGenerator[Told, None]:
+        """What a subscription tells from a position up to the end of the log."""
+
+    async def send(self, endpoint: WebhookEndpoint, message_id: str, body: bytes, at: datetime) -> Reply:
+        """Send a message, signed."""
+
+
+@dataclass(frozen=True)
 class Services:
     """What the platform lends to every operation. Made once, when the server starts."""
 
@@ -82,6 +126,8 @@ class Services:
     standings: Standings = field(default_factory=Standings)
     readers: Readers | None = None
     """None: every query is interpreted, none compiled."""
+    webhooks: Webhooks | None = None
+    """None: nothing is sent to the endpoints of others."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +162,8 @@ class Context:
         self.followed: UUID | None = None
         self.message: Any = None
         """Of a stream: what is being told (resolvers/log.py)."""
+        self.stops_at_end = False
+        """Of a stream: whether it ends where the log does, instead of waiting for more."""
         self._reading: set[asyncio.Task[Any]] = set()
         self.loaders = Loaders(self)
 

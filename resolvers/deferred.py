@@ -61,6 +61,8 @@ class PutOff:
     work: Deferred
     arguments: dict[str, Any]
     at: datetime | None = None
+    lock: str | None = None
+    """Of work with the same lock one piece is done at a time, and one may wait."""
 
     def row(self) -> dict[str, Any]:
         """What the queue keeps of it."""
@@ -68,6 +70,8 @@ class PutOff:
             "queue_name": "default",
             "task_name": self.work.name,
             "priority": 0,
+            "lock": self.lock,
+            "queueing_lock": self.lock,
             "args": self.arguments,
             "scheduled_at": self.at and self.at.isoformat(),
         }

@@ -60,6 +60,7 @@ async def follow(
     its own. `as_platform` reads entries whatever their scope, for a `wanted` that is a scope by itself.
     """
     position = Position.parse(after) if after else await here(context)
+    stops_at_end = context.stops_at_end
     context = await _admitted(context, refresh)
     if after and await _forgotten(context, position):
         position = await here(context)
@@ -79,6 +80,8 @@ async def follow(
             last = batch.found[-1]
             position = position.passed(last.xid, last.seq)
             continue
+        if stops_at_end:
+            return
         position = position.advanced(batch.horizon)
         soon = batch.waits or position.pending
         await context.services.bus.wait(HORIZON_SECONDS if soon else IDLE_SECONDS, woken)

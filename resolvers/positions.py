@@ -53,6 +53,15 @@ class Position:
             return Position(horizon - 1, END_OF_TRANSACTION)
         return replace(self, pending={each: at for each, at in self.pending.items() if each >= horizon})
 
+    def columns(self) -> tuple[int, int, dict[str, int]]:
+        """As columns of a table keep it."""
+        return self.xid, self.seq, {str(each): at for each, at in self.pending.items()}
+
+    @classmethod
+    def of_columns(cls, xid: int, seq: int, pending: dict[str, int]) -> "Position":
+        """As it was kept in columns."""
+        return cls(xid, seq, {int(each): at for each, at in pending.items()})
+
     def cursor(self) -> str:
         """The opaque text the API shows."""
         content = [self.xid, self.seq, sorted(self.pending.items())]

@@ -36,6 +36,7 @@ def hung_on(subject: Any, topic: str) -> UUID | None:
 
 
 _UNTOLD = {"updated_at", "version", "last_activity_at", "password_hash", "token_hash", "public_token_hash"}
+_UNTOLD |= {"target_url", "salt", "previous_salt", "previous_until", "after_xid", "after_seq", "after_pending"}
 
 
 def state_of(row: Base) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -28,9 +29,11 @@ from server.graphql.short import ShortWay
 from server.graphql.trusted import Trusted
 from server.health import Health, healthz, readyz
 from server.intake import BodyLimit, Trace
+from server.outward import Outward
 from server.queue import Worker
 from server.routes import ROUTES
 from server.settings import Settings
+from server.webhooks import Webhooks
 
 
 class Application(Starlette):
@@ -73,7 +76,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with services.running(settings, dsn) as (lent, engine):
+        async with services.running(settings, dsn) as (opened, engine):
+            lent = replace(opened, webhooks=Webhooks(graph.engine, opened.secret_key, outward))
             app.state.services, app.state.health = lent, Health(engine, dsn)
             background = Background([*RUNNERS, Worker(dsn), chores.run])
             background.start(lent)
@@ -83,6 +87,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                 stopping.set()
                 await background.stop()
 
+    outward = Outward(to_loopback=settings.webhooks_to_loopback)
     trusted = Trusted(pages.MANIFEST)
     graph = Endpoint(
         schema,

@@ -17,6 +17,7 @@ from resolvers.job_overrun import tell_overruns
 from resolvers.proposal import expire_documents
 from resolvers.recurring_invoice import make_due_invoices
 from resolvers.reminder import fire_reminders
+from resolvers.webhook_delivery import forget_deliveries, put_off_deliveries
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,8 @@ CHORES = [
     Chore(tell_overruns, 5),
     Chore(make_due_invoices, 5),
     Chore(expire_documents, 60),
+    Chore(put_off_deliveries, 0.5),
+    Chore(forget_deliveries, 3600),
 ]
 
 

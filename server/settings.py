@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     limits: Annotated[Limits, NoDecode, BeforeValidator(_decoded)] = Field(
         DEFAULT, description="Some of the limits of server/limits.py as a JSON object; unset: as they are there."
     )
+    webhooks_to_loopback: bool = Field(
+        False, description="Whether webhooks may go to http on this very machine: to try them out, never to serve."
+    )
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="The port to serve on.")
     public_url: Annotated[str, _url_of("http", "https")] = Field(

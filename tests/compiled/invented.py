@@ -28,7 +28,7 @@ TEXTS = [
 FIGURES = ["0", "0.0001", "0.01", "0.1", "1", "1.5", "1.50", "2.345", "10", "99.9999", "100", "1000", "12345.67",
            "999999999999.9999", "7.0000", "33.3333"]  # fmt: skip
 CLOCKS = [time(0), time(23, 59, 59, 999999), time(12), time(9, 30, 0, 120000), time(1, 2, 3, 7)]
-JSON_TEXTS = ("abilities", "portal_permissions", "coding_required_for", "allowed_roles")
+JSON_TEXTS = ("abilities", "portal_permissions", "coding_required_for", "allowed_roles", "kinds")
 FEW = {"organisation": 1, "client": 6, "identity": 30, "user": 14, "number_series": 8}
 """How many rows of some tables are invented whatever the size."""
 UNTOLD = {"follow_up", "idempotency", "log_retention", "login_attempt", "one_time_token", "session"}
@@ -226,13 +226,14 @@ class Inventor:
             "number_templates": {"INVOICE": "R-{YYYY}-{###}"},
             "changes": {"name": [self.text(), self._maybe(self.text)], "status": ["DRAFT", None], "total": ["1.00", 7]},
             "data": {"note": self.text()},
+            "after_pending": {},
         }
         return shapes[name]
 
     def _names(self, column: str) -> list[str]:
-        from models import Ability, PortalPermission, Role
+        from models import Ability, EventKind, PortalPermission, Role
 
-        roles = {"coding_required_for": Role, "allowed_roles": Role}
+        roles = {"kinds": EventKind, "coding_required_for": Role, "allowed_roles": Role}
         of = {"abilities": Ability, "portal_permissions": PortalPermission, **roles}[column]
         return [each.name for each in of if self.dice.random() < 0.6]
 

@@ -4,7 +4,7 @@ from tests.walls.oracle import Oracle, Row, rule
 
 HIDDEN_OFFERS = ("DRAFT", "WITHDRAWN")
 SET_UP = ("Organisation", "User", "ApiToken", "PipelineStage", "Service", "WorkLogType", "WorkType", "Priority",
-          "Calendar", "Team", "Resource", "Coding")  # fmt: skip
+          "Calendar", "Team", "Resource", "Coding", "WebhookEndpoint")  # fmt: skip
 """What administrators alone read the log of."""
 
 
@@ -303,8 +303,8 @@ def _api_token(asked: Oracle, row: Row) -> bool:
     return asked.administers or asked.is_me(row["user_id"])
 
 
-@rule("outbox_mail")
-def _outbox_mail(asked: Oracle, row: Row) -> bool:
+@rule("outbox_mail", "webhook_delivery", "webhook_endpoint")
+def _administrators(asked: Oracle, row: Row) -> bool:
     return asked.administers
 
 

@@ -150,6 +150,7 @@ SELECT CASE
                         'Team',
                         'Resource',
                         'Coding',
+                        'WebhookEndpoint',
                         'Notification'
                       ))
                       OR event_2.subject_type IN (
@@ -164,7 +165,8 @@ SELECT CASE
                         'Calendar',
                         'Team',
                         'Resource',
-                        'Coding'
+                        'Coding',
+                        'WebhookEndpoint'
                       )
                       OR event_2.subject_type = 'Notification'
                       AND event_2.subject_id IN (
@@ -341,6 +343,22 @@ SELECT CASE
                   FROM "user" AS user_1
                   WHERE user_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'WebhookDelivery') THEN (
+                  SELECT concat(
+                    '{"__typename":"WebhookDelivery","id":"', app_id(webhook_delivery_1.id, 'WebhookDelivery'),
+                    '"}'
+                  ) AS json
+                  FROM webhook_delivery AS webhook_delivery_1
+                  WHERE webhook_delivery_1.id = event_1.subject_id
+                )
+                WHEN (event_1.subject_type = 'WebhookEndpoint') THEN (
+                  SELECT concat(
+                    '{"__typename":"WebhookEndpoint","id":"', app_id(webhook_endpoint_1.id, 'WebhookEndpoint'),
+                    '"}'
+                  ) AS json
+                  FROM webhook_endpoint AS webhook_endpoint_1
+                  WHERE webhook_endpoint_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'WorkLogType') THEN (
                   SELECT concat(
                     '{"__typename":"WorkLogType","id":"', app_id(work_log_type_1.id, 'WorkLogType'),
@@ -373,6 +391,7 @@ SELECT CASE
                   'Team',
                   'Resource',
                   'Coding',
+                  'WebhookEndpoint',
                   'Notification'
                 ))
                 OR event_1.subject_type IN (
@@ -387,7 +406,8 @@ SELECT CASE
                   'Calendar',
                   'Team',
                   'Resource',
-                  'Coding'
+                  'Coding',
+                  'WebhookEndpoint'
                 )
                 OR event_1.subject_type = 'Notification'
                 AND event_1.subject_id IN (
