@@ -1,75 +1,78 @@
 /** The page of the business's own people. */
 import {
   Briefcase, Building2, CalendarDays, CheckSquare, Clock, Handshake, LayoutDashboard, ListChecks, MapPin, MessageSquare, Plus, Receipt,
-  Settings as Cog, Ticket, Users, Wallet, Wrench,
+  FileSignature, Repeat, Settings as Cog, Ticket, Users, Wallet, Wrench,
 } from "lucide";
 import { Router, type Routes } from "../shared/router";
 import { useViewer } from "../shared/session";
 import { PageHead, Shell, start, type Place } from "../shared/shell";
 import { Empty } from "../shared/ui";
-import { Clients } from "./clients/list";
-import { ClientPage } from "./clients/page";
 import { canWork } from "./core/can";
 import { Changes } from "./core/changes";
+import { later } from "./core/later";
+import "./core/styles";
+import "./frame/frame.css";
 import { Home } from "./frame/home";
 import { Palette, type Action } from "./frame/palette";
 import { Timer } from "./frame/timer";
-import { Invoices } from "./invoices/list";
-import { InvoicePage } from "./invoices/page";
-import { Payments } from "./invoices/payments";
-import { Jobs } from "./jobs/board";
-import { JobList } from "./jobs/list";
-import { JobPage } from "./jobs/page";
-import { Planner } from "./jobs/planner";
-import { LeadList, Leads } from "./leads/board";
-import { LeadPage } from "./leads/page";
-import { Projects } from "./projects/list";
-import { ProjectPage } from "./projects/page";
-import { Tasks } from "./projects/task-list";
-import { TaskPage } from "./projects/task-page";
-import { Activities } from "./setup/activities";
-import { People, PersonPage } from "./setup/people";
-import { Settings } from "./setup/settings";
-import { SitePage, Sites } from "./setup/sites";
-import { DiscussionPage, Discussions } from "./talk/discussions";
-import { TicketPage } from "./talk/ticket-page";
-import { Tickets } from "./talk/tickets";
-import { Time } from "./time/entries";
-import { Timesheet } from "./time/timesheet";
-import "./desk.css";
+
+const clients = () => import("./clients");
+const invoices = () => import("./invoices");
+const jobs = () => import("./jobs");
+const leads = () => import("./leads");
+const offers = () => import("./offers");
+const projects = () => import("./projects");
+const setup = () => import("./setup");
+const talk = () => import("./talk");
+const time = () => import("./time");
+
+const clientPage = later(clients, "ClientPage");
+const projectPage = later(projects, "ProjectPage");
 
 const ROUTES: Routes = {
   "/": Home,
-  "/clients": Clients,
-  "/clients/:id": ClientPage,
-  "/clients/:id/:part": ClientPage,
-  "/leads": Leads,
-  "/leads/list": LeadList,
-  "/leads/:id": LeadPage,
-  "/projects": Projects,
-  "/projects/:id": ProjectPage,
-  "/projects/:id/:part": ProjectPage,
-  "/tasks": Tasks,
-  "/tasks/:id": TaskPage,
-  "/time": Time,
-  "/timesheet": Timesheet,
-  "/invoices": Invoices,
-  "/invoices/:id": InvoicePage,
-  "/payments": Payments,
-  "/jobs": Jobs,
-  "/jobs/list": JobList,
-  "/jobs/:id": JobPage,
-  "/planner": Planner,
-  "/sites": Sites,
-  "/sites/:id": SitePage,
-  "/activities": Activities,
-  "/people": People,
-  "/people/:id": PersonPage,
-  "/settings": Settings,
-  "/tickets": Tickets,
-  "/tickets/:id": TicketPage,
-  "/discussions": Discussions,
-  "/discussions/:id": DiscussionPage,
+  "/clients": later(clients, "Clients"),
+  "/clients/:id": clientPage,
+  "/clients/:id/:part": clientPage,
+  "/leads": later(leads, "Leads"),
+  "/leads/list": later(leads, "LeadList"),
+  "/leads/:id": later(leads, "LeadPage"),
+  "/proposals": later(offers, "Proposals"),
+  "/proposals/:id": later(offers, "ProposalPage"),
+  "/estimates": later(offers, "Estimates"),
+  "/estimates/:id": later(offers, "EstimatePage"),
+  "/contracts": later(offers, "Contracts"),
+  "/contracts/:id": later(offers, "ContractPage"),
+  "/projects": later(projects, "Projects"),
+  "/projects/:id": projectPage,
+  "/projects/:id/:part": projectPage,
+  "/tasks": later(projects, "Tasks"),
+  "/tasks/:id": later(projects, "TaskPage"),
+  "/time": later(time, "Time"),
+  "/timesheet": later(time, "Timesheet"),
+  "/expenses": later(time, "Expenses"),
+  "/expenses/:id": later(time, "ExpensePage"),
+  "/invoices": later(invoices, "Invoices"),
+  "/invoices/:id": later(invoices, "InvoicePage"),
+  "/recurring": later(invoices, "RecurringInvoices"),
+  "/recurring/:id": later(invoices, "RecurringPage"),
+  "/credit-notes": later(invoices, "CreditNotes"),
+  "/credit-notes/:id": later(invoices, "CreditNotePage"),
+  "/payments": later(invoices, "Payments"),
+  "/jobs": later(jobs, "Jobs"),
+  "/jobs/list": later(jobs, "JobList"),
+  "/jobs/:id": later(jobs, "JobPage"),
+  "/planner": later(jobs, "Planner"),
+  "/sites": later(setup, "Sites"),
+  "/sites/:id": later(setup, "SitePage"),
+  "/activities": later(setup, "Activities"),
+  "/people": later(setup, "People"),
+  "/people/:id": later(setup, "PersonPage"),
+  "/settings": later(setup, "Settings"),
+  "/tickets": later(talk, "Tickets"),
+  "/tickets/:id": later(talk, "TicketPage"),
+  "/discussions": later(talk, "Discussions"),
+  "/discussions/:id": later(talk, "DiscussionPage"),
 };
 
 function Desk() {
@@ -80,10 +83,11 @@ function Desk() {
     { to: "/", title: "Today", icon: LayoutDashboard },
     seesLeads && { to: "/leads", title: "Leads", icon: Handshake },
     { to: "/clients", title: "Clients", icon: Building2 },
+    { to: "/proposals", title: "Offers", icon: FileSignature, also: ["/estimates", "/contracts"] },
     { to: "/projects", title: "Projects", icon: Briefcase },
     { to: "/tasks", title: "Tasks", icon: CheckSquare },
-    works && { to: "/timesheet", title: "Timesheet", icon: Clock },
-    { to: "/invoices", title: "Invoices", icon: Receipt },
+    works && { to: "/timesheet", title: "Time", icon: Clock, also: ["/time", "/expenses"] },
+    { to: "/invoices", title: "Invoices", icon: Receipt, also: ["/recurring", "/credit-notes", "/payments"] },
     { to: "/jobs", title: "Jobs", icon: Wrench },
     works && { to: "/planner", title: "Planner", icon: CalendarDays },
     { to: "/sites", title: "Sites", icon: MapPin },
@@ -98,7 +102,18 @@ function Desk() {
     works && { to: "/clients?new=yes", title: "New client", icon: Plus },
     works && { to: "/jobs?new=yes", title: "New job", icon: Plus },
     works && { to: "/projects?new=yes", title: "New project", icon: Plus },
+    works && { to: "/proposals?new=yes", title: "New proposal", icon: Plus },
+    works && { to: "/estimates?new=yes", title: "New estimate", icon: Plus },
+    works && { to: "/contracts?new=yes", title: "New contract", icon: Plus },
+    works && { to: "/invoices?new=yes", title: "New invoice", icon: Plus },
+    works && { to: "/recurring?new=yes", title: "New recurring invoice", icon: Plus },
+    works && { to: "/expenses?new=yes", title: "Enter an expense", icon: Plus },
+    { to: "/estimates", title: "Estimates", icon: FileSignature },
+    { to: "/contracts", title: "Contracts", icon: FileSignature },
     { to: "/payments", title: "Payments", icon: Wallet },
+    { to: "/recurring", title: "Recurring invoices", icon: Repeat },
+    { to: "/credit-notes", title: "Credit notes", icon: Receipt },
+    { to: "/expenses", title: "Expenses", icon: Wallet },
     { to: "/time", title: "Time entries", icon: Clock },
   ];
   const shown = places.filter((each) => each !== false);

@@ -16,7 +16,7 @@ export interface Place {
   title: string;
   icon: IconNode;
   /** Other places that belong to it. */
-  also?: string;
+  also?: string | string[];
   /** How many things wait there. */
   count?: number;
 }
@@ -29,6 +29,7 @@ interface ShellProps {
 }
 
 const isAt = (place: string, to: string) => (to === "/" ? place === "/" : place === to || place.startsWith(`${to}/`));
+const isAmong = (place: string, also: string | string[] = []) => [also].flat().some((each) => isAt(place, each));
 
 export function Shell({ places, tools, children }: ShellProps) {
   const viewer = useViewer();
@@ -56,7 +57,7 @@ export function Shell({ places, tools, children }: ShellProps) {
       </header>
       <nav class="shell-nav" aria-label="Main" ref={nav}>
         {places.map(({ to, title, icon, also, count }) => (
-          <Link key={to} to={to} aria-current={isAt(place, to) || (also && isAt(place, also)) ? "page" : undefined}>
+          <Link key={to} to={to} aria-current={isAt(place, to) || isAmong(place, also) ? "page" : undefined}>
             <Icon of={icon} />
             <span>{title}</span>
             {!!count && <span class="count">{count}</span>}

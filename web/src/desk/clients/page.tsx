@@ -17,6 +17,7 @@ import { Events, Timeline } from "../core/timeline";
 import { send } from "../core/verbs";
 import { InvoiceList } from "../invoices/list";
 import { JobTable } from "../jobs/list";
+import { OffersOf } from "../offers/of-client";
 import { ProjectList } from "../projects/list";
 import { SiteList } from "../setup/sites";
 import { DiscussionList } from "../talk/discussions";
@@ -68,6 +69,7 @@ function Found({ client, part, again }: { client: Client; part: string; again: (
 const partsOf = (client: Client) => [
   { id: "", title: "Overview" },
   { id: "contacts", title: "Contacts", count: client.contactCount.totalCount },
+  { id: "offers", title: "Offers" },
   { id: "projects", title: "Projects", count: client.projectCount.totalCount },
   { id: "invoices", title: "Invoices", count: client.invoiceCount.totalCount },
   { id: "jobs", title: "Jobs", count: client.jobCount.totalCount },
@@ -81,6 +83,7 @@ const partsOf = (client: Client) => [
 function Part({ client, part }: { client: Client; part: string }) {
   const always = { client: { id: { eq: client.id } } };
   if (part === "contacts") return <Contacts clientId={client.id} always={always} />;
+  if (part === "offers") return <OffersOf client={client} />;
   if (part === "projects") return <ProjectList always={always} />;
   if (part === "invoices") return <InvoiceList always={always} />;
   if (part === "jobs") return <JobTable always={always} />;

@@ -1,6 +1,7 @@
 /** Where a node has its page, by the name of its type. */
 import {
-  Briefcase, Building2, CheckSquare, FileText, Folder, Handshake, MapPin, MessageSquare, Receipt, Ticket, User, Wrench,
+  Briefcase, Building2, CheckSquare, FileSignature, FileText, Folder, Handshake, MapPin, MessageSquare, Receipt, ReceiptText, Repeat,
+  Ticket, User, Wallet, Wrench,
   type IconNode,
 } from "lucide";
 import { Link } from "../../shared/router";
@@ -17,6 +18,12 @@ const PLACES: Record<string, [string, IconNode]> = {
   Discussion: ["/discussions", MessageSquare],
   User: ["/people", User],
   Payment: ["/payments", Receipt],
+  Proposal: ["/proposals", FileSignature],
+  Estimate: ["/estimates", FileSignature],
+  Contract: ["/contracts", FileSignature],
+  Expense: ["/expenses", Wallet],
+  CreditNote: ["/credit-notes", ReceiptText],
+  RecurringInvoice: ["/recurring", Repeat],
 };
 
 /** The place of a node's page, where it has one. */

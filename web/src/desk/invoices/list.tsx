@@ -13,7 +13,9 @@ import { Figures, sums } from "../core/figures";
 import { optionsOf, search, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
+import { useParameters } from "../core/place";
 import { Ref } from "../core/refs";
+import { Sections } from "../core/sections";
 import { NewInvoice } from "./new";
 
 type Row = DeskInvoicesQuery["invoices"]["nodes"][number];
@@ -108,19 +110,18 @@ export function InvoiceList({ always }: { always?: Record<string, unknown> }) {
 export function Invoices() {
   useTitle("Invoices");
   const can = useCan();
-  const [isNew, setNew] = useState(false);
+  const kept = useParameters();
+  const [isNew, setNew] = useState(kept.values.new === "yes");
   return (
     <>
       <PageHead title="Invoices">
-        <Link class="button" to="/payments">
-          Payments
-        </Link>
         {can.work && (
           <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
             New invoice
           </Button>
         )}
       </PageHead>
+      <Sections of="money" />
       <InvoiceList />
       {isNew && <NewInvoice onClose={() => setNew(false)} />}
     </>

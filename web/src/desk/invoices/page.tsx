@@ -21,10 +21,10 @@ import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Figures } from "../core/figures";
 import { NamedMenu } from "../core/menu";
+import { Sums } from "../core/sums";
 import { NotHere } from "../core/tabs";
 import { Events } from "../core/timeline";
 import { run, send } from "../core/verbs";
-import { Sums } from "../projects/invoice-dialog";
 import { RecordPayment } from "./record-payment";
 
 export type Invoice = NonNullable<DeskInvoiceQuery["invoice"]>;

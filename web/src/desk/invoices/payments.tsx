@@ -10,6 +10,7 @@ import { optionsOf, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { Ref } from "../core/refs";
+import { Sections } from "../core/sections";
 
 type Row = DeskPaymentsQuery["payments"]["nodes"][number];
 
@@ -60,7 +61,8 @@ export function Payments() {
   useTitle("Payments");
   return (
     <>
-      <PageHead title="Payments" back={["/invoices", "Invoices"]} />
+      <PageHead title="Payments" />
+      <Sections of="money" />
       <List
         name="payments"
         label="Payments"

@@ -17,9 +17,12 @@ import { NoteDialog } from "../clients/page";
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
+import { Line } from "../core/line";
 import { NotHere } from "../core/tabs";
 import { Events } from "../core/timeline";
 import { answerOf, run, sayRefusals } from "../core/verbs";
+import { ESTIMATES, PROPOSALS, type Kind } from "../offers/kinds";
+import { NewOffer } from "../offers/write";
 import { LoseLead } from "./lose";
 
 type Lead = NonNullable<DeskLeadQuery["lead"]>;
@@ -173,21 +176,42 @@ function Talk({ lead }: { lead: Lead }) {
 }
 
 function Offers({ lead }: { lead: Lead }) {
-  const offers = [...lead.proposals.nodes, ...lead.estimates.nodes];
-  if (!offers.length) return null;
+  const can = useCan();
+  const [doing, setDoing] = useState<Kind | null>(null);
+  const offers = [
+    ...lead.proposals.nodes.map((each) => ({ ...each, to: `/proposals/${each.id}` })),
+    ...lead.estimates.nodes.map((each) => ({ ...each, to: `/estimates/${each.id}` })),
+  ];
   return (
-    <Card title="Proposals and estimates" flush>
-      <ul class="lines">
-        {offers.map((each) => (
-          <li key={each.id} class="line">
-            <div class="line-text">
-              <strong>{each.title}</strong>
-              <span class="quiet small">{money(each.total)}</span>
-            </div>
-            <State of={each.status} />
-          </li>
-        ))}
-      </ul>
+    <Card
+      title="Proposals and estimates"
+      flush
+      aside={
+        can.work &&
+        lead.status === "OPEN" && (
+          <span class="row">
+            <Button small onClick={() => setDoing(PROPOSALS)}>
+              New proposal
+            </Button>
+            <Button small onClick={() => setDoing(ESTIMATES)}>
+              New estimate
+            </Button>
+          </span>
+        )
+      }
+    >
+      {offers.length ? (
+        <ul class="lines">
+          {offers.map(({ id, to, title, total, status }) => (
+            <Line key={id} to={to} title={title} note={money(total)} aside={<State of={status} />} />
+          ))}
+        </ul>
+      ) : (
+        <Empty title="Nothing is offered yet">Write a proposal to be signed, or an estimate that becomes an invoice.</Empty>
+      )}
+      {doing && (
+        <NewOffer kind={doing} to={{ id: lead.id, title: lead.companyName ?? lead.name, isLead: true }} onClose={() => setDoing(null)} />
+      )}
     </Card>
   );
 }

@@ -17,6 +17,7 @@ import { Button, Checkbox, Dialog, Empty, Fault, Field, Notice, say, Select, Ske
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { optionsOf } from "../core/filters";
+import { Sums } from "../core/sums";
 import { send } from "../core/verbs";
 
 interface InvoiceDialogProps {
@@ -166,29 +167,5 @@ function Preview({ preview }: { preview: Shown }) {
       {left && <Notice kind="info">Left out: {left}.</Notice>}
       <Sums sums={preview} />
     </>
-  );
-}
-
-interface SumsProps {
-  sums: Pick<Shown, "subtotal" | "taxes" | "total">;
-}
-
-/** Subtotal, each tax, total. */
-export function Sums({ sums: { subtotal, taxes, total } }: SumsProps) {
-  return (
-    <dl class="sums">
-      <dt>Subtotal</dt>
-      <dd class="figure">{money(subtotal)}</dd>
-      {taxes.map((each) => [
-        <dt key={`${each.name} name`}>
-          {each.name} {number(each.ratePercent)} %
-        </dt>,
-        <dd key={`${each.name} sum`} class="figure">
-          {money(each.tax)}
-        </dd>,
-      ])}
-      <dt class="sums-total">Total</dt>
-      <dd class="figure sums-total">{money(total)}</dd>
-    </dl>
   );
 }

@@ -24,6 +24,7 @@ import { InvoiceList } from "../invoices/list";
 import { DiscussionList } from "../talk/discussions";
 import { FileList } from "../talk/files";
 import { TicketList } from "../talk/tickets";
+import { ExpenseList } from "../time/expenses";
 import { TimeEntries } from "../time/entries";
 import { InvoiceDialog } from "./invoice-dialog";
 import { Tasks } from "./tasks";
@@ -98,6 +99,7 @@ function Found({ project, part, again, foresee }: FoundProps) {
 const partsOf = (project: Project) => [
   { id: "", title: "Tasks" },
   { id: "time", title: "Time", count: project.timeCount.totalCount },
+  { id: "expenses", title: "Expenses" },
   { id: "invoices", title: "Invoices", count: project.invoiceCount.totalCount },
   { id: "discussions", title: "Discussions", count: project.discussionCount.totalCount },
   { id: "tickets", title: "Tickets", count: project.ticketCount.totalCount },
@@ -108,6 +110,7 @@ const partsOf = (project: Project) => [
 function Part({ project, part, again, foresee }: FoundProps) {
   const always = { project: { id: { eq: project.id } } };
   if (part === "time") return <TimeEntries always={always} project={{ id: project.id, title: project.name }} />;
+  if (part === "expenses") return <ExpenseList always={always} project={{ id: project.id, title: project.name }} />;
   if (part === "invoices") return <InvoiceList always={always} />;
   if (part === "discussions") return <DiscussionList always={always} projectId={project.id} />;
   if (part === "tickets") return <TicketList always={always} />;

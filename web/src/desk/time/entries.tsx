@@ -10,7 +10,7 @@ import {
 import { Form, useForm } from "../../shared/form";
 import { day, money, words } from "../../shared/format";
 import { newKey } from "../../shared/graph";
-import { Link, useTitle } from "../../shared/router";
+import { useTitle } from "../../shared/router";
 import { useViewer } from "../../shared/session";
 import { PageHead } from "../../shared/shell";
 import { Button, Checkbox, Dialog, Empty, Field, say } from "../../shared/ui";
@@ -22,6 +22,7 @@ import { optionsOf, type Filter } from "../core/filters";
 import { findProjects, findTasks, findUsers, WORKERS } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { Ref } from "../core/refs";
+import { Sections } from "../core/sections";
 import { run, send } from "../core/verbs";
 import { clockOf, secondsOf } from "./hours";
 
@@ -126,11 +127,8 @@ export function Time() {
   useTitle("Time entries");
   return (
     <>
-      <PageHead title="Time entries" back={["/timesheet", "Timesheet"]}>
-        <Link class="button" to="/timesheet">
-          Timesheet
-        </Link>
-      </PageHead>
+      <PageHead title="Time entries" />
+      <Sections of="time" />
       <TimeEntries />
     </>
   );

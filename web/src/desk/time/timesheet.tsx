@@ -11,7 +11,7 @@ import {
 import { day } from "../../shared/format";
 import { newKey } from "../../shared/graph";
 import { useQuery } from "../../shared/query";
-import { Link, useTitle } from "../../shared/router";
+import { useTitle } from "../../shared/router";
 import { useViewer } from "../../shared/session";
 import { PageHead } from "../../shared/shell";
 import { Answered, Button, Card, say } from "../../shared/ui";
@@ -21,6 +21,7 @@ import { Combobox, type Choice } from "../core/combobox";
 import { mondayOf, plus, startOf, today } from "../core/days";
 import { findProjects, findTasks } from "../core/finders";
 import { useParameters } from "../core/place";
+import { Sections } from "../core/sections";
 import { run } from "../core/verbs";
 import { clockOf, secondsOf } from "./hours";
 
@@ -52,10 +53,8 @@ export function Timesheet() {
         <Button icon={ChevronLeft} aria-label="The week before" onClick={() => kept.set({ week: plus(monday, -7) })} />
         <Button onClick={() => kept.set({ week: "" })}>This week</Button>
         <Button icon={ChevronRight} aria-label="The week after" onClick={() => kept.set({ week: plus(monday, 7) })} />
-        <Link class="button" to="/time">
-          All entries
-        </Link>
       </PageHead>
+      <Sections of="time" />
       <p class="quiet week-span">
         {day(monday)} to {day(days[6])}
       </p>

@@ -1,0 +1,2 @@
+export { Clients } from "./list";
+export { ClientPage } from "./page";

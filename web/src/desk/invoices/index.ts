@@ -1,0 +1,7 @@
+import "./invoices.css";
+
+export { CreditNotePage, CreditNotes } from "./credit-notes";
+export { Invoices } from "./list";
+export { InvoicePage } from "./page";
+export { Payments } from "./payments";
+export { RecurringInvoices, RecurringPage } from "./recurring";

@@ -1,0 +1,4 @@
+import "./leads.css";
+
+export { LeadList, Leads } from "./board";
+export { LeadPage } from "./page";

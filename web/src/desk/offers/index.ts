@@ -1,0 +1,3 @@
+export { ContractPage, Contracts } from "./contracts";
+export { Estimates, Proposals } from "./list";
+export { EstimatePage, ProposalPage } from "./page";

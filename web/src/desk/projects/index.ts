@@ -1,0 +1,6 @@
+import "./projects.css";
+
+export { Projects } from "./list";
+export { ProjectPage } from "./page";
+export { Tasks } from "./task-list";
+export { TaskPage } from "./task-page";

@@ -1,0 +1,3 @@
+export { DiscussionPage, Discussions } from "./discussions";
+export { TicketPage } from "./ticket-page";
+export { Tickets } from "./tickets";
