@@ -2,6 +2,7 @@ import { Plus, UserRound } from "lucide";
 import { useState } from "preact/hooks";
 import {
   DeskAddContactDocument,
+  DeskContactPermissionsDocument,
   DeskContactsDocument,
   DeskEnablePortalDocument,
   type DeskContactsQuery,
@@ -15,12 +16,14 @@ import { useCan } from "../core/can";
 import { search } from "../core/filters";
 import { List, type ListColumn } from "../core/list";
 import { send } from "../core/verbs";
+import { ContactMenu, EditContact } from "./contact";
 
-type Row = DeskContactsQuery["contacts"]["nodes"][number];
+export type Row = DeskContactsQuery["contacts"]["nodes"][number];
 
 export function Contacts({ clientId, always }: { clientId: string; always: Record<string, unknown> }) {
   const can = useCan();
   const [isNew, setNew] = useState(false);
+  const [edited, setEdited] = useState<Row | null>(null);
   const [invited, setInvited] = useState<Row | null>(null);
   const columns: ListColumn<Row>[] = [
     {
@@ -40,12 +43,7 @@ export function Contacts({ clientId, always }: { clientId: string; always: Recor
     {
       title: "",
       isFigure: true,
-      cell: (row) =>
-        can.work && row.email && (row.portalStatus === "NONE" || row.portalStatus === "SUSPENDED") ? (
-          <Button small onClick={() => setInvited(row)}>
-            Invite to the portal
-          </Button>
-        ) : null,
+      cell: (row) => can.work && <ContactMenu contact={row} clientId={clientId} edit={() => setEdited(row)} invite={() => setInvited(row)} />,
     },
   ];
   return (
@@ -70,6 +68,7 @@ export function Contacts({ clientId, always }: { clientId: string; always: Recor
         empty={<Empty icon={UserRound} title="Nobody is known here yet">Add the people you talk to.</Empty>}
       />
       {isNew && <NewContact clientId={clientId} onClose={() => setNew(false)} />}
+      {edited && <EditContact contact={edited} onClose={() => setEdited(null)} />}
       {invited && <Invite contact={invited} onClose={() => setInvited(null)} />}
     </>
   );
@@ -109,19 +108,21 @@ function NewContact({ clientId, onClose }: { clientId: string; onClose: () => vo
 const PERMISSIONS: PortalPermission[] = ["INVOICES", "PROJECTS", "DOCUMENTS", "TICKETS", "JOBS"];
 
 function Invite({ contact, onClose }: { contact: Row; onClose: () => void }) {
-  const all = Object.fromEntries(PERMISSIONS.map((each) => [each, each !== "JOBS"])) as Record<PortalPermission, boolean>;
-  const form = useForm(all, (values) =>
-    send(
-      DeskEnablePortalDocument,
-      { contactId: contact.id, permissions: PERMISSIONS.filter((each) => values[each]) },
-      ({ invitationSentTo }) => {
-        say(invitationSentTo ? `An invitation is on its way to ${invitationSentTo}.` : `${contact.name} may use the portal.`);
-        onClose();
-      },
-    ),
-  );
+  const isIn = contact.portalStatus === "ACTIVE" || contact.portalStatus === "INVITED";
+  const has = (each: PortalPermission) => (isIn ? !!contact.portalPermissions?.includes(each) : each !== "JOBS");
+  const all = Object.fromEntries(PERMISSIONS.map((each) => [each, has(each)])) as Record<PortalPermission, boolean>;
+  const form = useForm(all, (values) => {
+    const given = { contactId: contact.id, permissions: PERMISSIONS.filter((each) => values[each]) };
+    const done = (sentTo?: string | null) => {
+      say(sentTo ? `An invitation is on its way to ${sentTo}.` : `${contact.name} may use the portal, and of it what was chosen.`);
+      onClose();
+    };
+    return isIn
+      ? send(DeskContactPermissionsDocument, given, () => done())
+      : send(DeskEnablePortalDocument, given, ({ invitationSentTo }) => done(invitationSentTo));
+  });
   return (
-    <Dialog title={`Invite ${contact.name} to the portal`} onClose={onClose}>
+    <Dialog title={isIn ? `What ${contact.name} sees` : `Invite ${contact.name} to the portal`} onClose={onClose}>
       <Form form={form}>
         <p class="quiet">They see their client's own data, and of it what is chosen here.</p>
         {PERMISSIONS.map((each) => (
@@ -132,7 +133,7 @@ function Invite({ contact, onClose }: { contact: Row; onClose: () => void }) {
         <div class="form-actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.isBusy}>
-            Invite
+            {isIn ? "Save" : "Invite"}
           </Button>
         </div>
       </Form>

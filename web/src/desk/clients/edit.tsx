@@ -2,6 +2,7 @@ import { DeskUpdateClientDocument } from "../../made/graphql";
 import { Form, useForm } from "../../shared/form";
 import { words } from "../../shared/format";
 import { Button, Dialog, Field, say, Select, TextArea } from "../../shared/ui";
+import { AddressFields, addressInput, addressValues } from "../core/address";
 import { optionsOf } from "../core/filters";
 import { moneyOf } from "../core/money";
 import { send } from "../core/verbs";
@@ -17,6 +18,7 @@ export function EditClient({ client, onClose, again }: { client: Client; onClose
     paymentTermsDays: String(client.paymentTermsDays),
     hourlyRate: client.hourlyRate?.amount ?? "",
     internalNotes: client.internalNotes ?? "",
+    ...addressValues(client.billingAddress),
   };
   const form = useForm(given, (values) =>
     send(
@@ -32,6 +34,7 @@ export function EditClient({ client, onClose, again }: { client: Client; onClose
         paymentTermsDays: Number(values.paymentTermsDays),
         hourlyRate: moneyOf(values.hourlyRate, client.currency),
         internalNotes: values.internalNotes || null,
+        billingAddress: addressInput(values),
       },
       () => {
         say("Saved.");
@@ -56,6 +59,7 @@ export function EditClient({ client, onClose, again }: { client: Client; onClose
           <Field label="Source" name="source" form={form} optional />
           <Field label={`Hourly rate, ${client.currency}`} name="hourlyRate" inputMode="decimal" form={form} optional />
         </div>
+        <AddressFields form={form} />
         <TextArea label="Internal notes" name="internalNotes" form={form} optional />
         <div class="form-actions">
           <Button onClick={onClose}>Cancel</Button>

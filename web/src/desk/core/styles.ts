@@ -3,3 +3,4 @@ import "./combobox.css";
 import "./board.css";
 import "./show.css";
 import "./line-inputs.css";
+import "./choices.css";

@@ -25,6 +25,8 @@ import { Sums } from "../core/sums";
 import { NotHere } from "../core/tabs";
 import { Events } from "../core/timeline";
 import { run, send } from "../core/verbs";
+import { Credit } from "./credit";
+import { EditInvoice } from "./edit";
 import { RecordPayment } from "./record-payment";
 
 export type Invoice = NonNullable<DeskInvoiceQuery["invoice"]>;
@@ -90,7 +92,7 @@ function Found({ invoice, again }: Shown) {
 
 function Tools({ invoice, again }: Shown) {
   const can = useCan();
-  const [doing, setDoing] = useState<"pay" | "void" | "writeOff" | null>(null);
+  const [doing, setDoing] = useState<"pay" | "void" | "writeOff" | "credit" | "edit" | null>(null);
   const [key] = useState(newKey);
   const isOpen = invoice.status === "ISSUED" || invoice.status === "PARTIALLY_PAID";
   const issue = async () => {
@@ -111,20 +113,32 @@ function Tools({ invoice, again }: Shown) {
           <Icon of={Download} /> PDF
         </a>
       )}
-      {can.work && invoice.status === "DRAFT" && <Button onClick={() => void discard()}>Discard</Button>}
+      {can.work && invoice.status === "DRAFT" && (
+        <>
+          <Button onClick={() => void discard()}>Discard</Button>
+          <Button onClick={() => setDoing("edit")}>Edit</Button>
+        </>
+      )}
       {can.bill && invoice.status === "DRAFT" && (
         <Button kind="primary" icon={Send} onClick={() => void issue()}>
           Issue
         </Button>
       )}
-      {can.bill && isOpen && (
+      {can.bill && (isOpen || invoice.status === "PAID") && (
         <NamedMenu label="More" name="More to do with the invoice">
-          <Button kind="plain" onClick={() => setDoing("void")}>
-            Void…
+          <Button kind="plain" onClick={() => setDoing("credit")}>
+            Credit…
           </Button>
-          <Button kind="plain" onClick={() => setDoing("writeOff")}>
-            Write off…
-          </Button>
+          {isOpen && (
+            <>
+              <Button kind="plain" onClick={() => setDoing("void")}>
+                Void…
+              </Button>
+              <Button kind="plain" onClick={() => setDoing("writeOff")}>
+                Write off…
+              </Button>
+            </>
+          )}
         </NamedMenu>
       )}
       {can.work && isOpen && (
@@ -132,6 +146,8 @@ function Tools({ invoice, again }: Shown) {
           Record a payment
         </Button>
       )}
+      {doing === "edit" && <EditInvoice invoice={invoice} onClose={() => setDoing(null)} again={again} />}
+      {doing === "credit" && <Credit invoice={invoice} onClose={() => setDoing(null)} />}
       {doing === "pay" && <RecordPayment invoice={invoice} onClose={() => setDoing(null)} again={again} />}
       {doing === "void" && (
         <AskReason
@@ -195,9 +211,9 @@ function Payments({ invoice: { payments, creditNotes } }: { invoice: Invoice }) 
         {creditNotes.map((each) => (
           <li key={each.id} class="line">
             <div class="line-text">
-              <strong>
+              <Link to={`/credit-notes/${each.id}`}>
                 {each.number ?? words(each.kind)} {money(each.total)}
-              </strong>
+              </Link>
               <span class="quiet small">{each.reason}</span>
             </div>
             <State of={each.status} />

@@ -23,6 +23,7 @@ import { Events } from "../core/timeline";
 import { answerOf, run, sayRefusals } from "../core/verbs";
 import { ESTIMATES, PROPOSALS, type Kind } from "../offers/kinds";
 import { NewOffer } from "../offers/write";
+import { EditLead } from "./edit";
 import { LoseLead } from "./lose";
 
 type Lead = NonNullable<DeskLeadQuery["lead"]>;
@@ -48,7 +49,7 @@ export function LeadPage({ parameters: { id = "" } }: { parameters: Parameters }
 
 function Found({ lead, stages, again }: { lead: Lead; stages: Stage[]; again: () => void }) {
   const can = useCan();
-  const [doing, setDoing] = useState<"note" | "lose" | null>(null);
+  const [doing, setDoing] = useState<"note" | "lose" | "edit" | null>(null);
   const [alike, setAlike] = useState<{ id: string; name: string }[]>([]);
   const [made, setMade] = useState<Made | null>(null);
   const close = () => setDoing(null);
@@ -78,6 +79,7 @@ function Found({ lead, stages, again }: { lead: Lead; stages: Stage[]; again: ()
             Note
           </Button>
         )}
+        {can.work && lead.status !== "CONVERTED" && <Button onClick={() => setDoing("edit")}>Edit</Button>}
         {can.work && isOpen && <Button onClick={() => setDoing("lose")}>Lost…</Button>}
         {can.work && lead.status === "LOST" && <Button onClick={() => void reopen()}>Open again</Button>}
         {can.work && isOpen && (
@@ -124,6 +126,7 @@ function Found({ lead, stages, again }: { lead: Lead; stages: Stage[]; again: ()
         </div>
       </div>
       {doing === "note" && <NoteDialog leadId={lead.id} onClose={close} again={again} />}
+      {doing === "edit" && <EditLead lead={lead} onClose={close} again={again} />}
       {doing === "lose" && <LoseLead lead={lead} onClose={close} again={again} />}
       {alike.length > 0 && <Alike alike={alike} onClose={() => setAlike([])} choose={(id) => void convert(id)} />}
       {made && <Converted made={made} onClose={() => setMade(null)} />}

@@ -26,7 +26,9 @@ import { FileList } from "../talk/files";
 import { TicketList } from "../talk/tickets";
 import { ExpenseList } from "../time/expenses";
 import { TimeEntries } from "../time/entries";
+import { EditProject, PortalOfProject } from "./edit";
 import { InvoiceDialog } from "./invoice-dialog";
+import { Members } from "./members";
 import { Tasks } from "./tasks";
 
 type Project = NonNullable<DeskProjectQuery["project"]>;
@@ -64,7 +66,8 @@ const STATUSES: ProjectStatus[] = ["NOT_STARTED", "IN_PROGRESS", "ON_HOLD", "FIN
 
 function Found({ project, part, again, foresee }: FoundProps) {
   const can = useCan();
-  const [isInvoicing, setInvoicing] = useState(false);
+  const [doing, setDoing] = useState<"invoice" | "edit" | "portal" | null>(null);
+  const close = () => setDoing(null);
   const turn = async (status: ProjectStatus) => {
     await run(DeskProjectStatusDocument, { projectId: project.id, status }, `The project is ${words(status).toLowerCase()}.`);
     again();
@@ -83,15 +86,19 @@ function Found({ project, part, again, foresee }: FoundProps) {
         ) : (
           <State of={project.status} />
         )}
+        {can.work && <Button onClick={() => setDoing("portal")}>Portal</Button>}
+        {can.work && <Button onClick={() => setDoing("edit")}>Edit</Button>}
         {can.work && (
-          <Button kind="primary" icon={Receipt} onClick={() => setInvoicing(true)}>
+          <Button kind="primary" icon={Receipt} onClick={() => setDoing("invoice")}>
             Invoice
           </Button>
         )}
       </PageHead>
       <Parts base={`/projects/${project.id}`} chosen={part} parts={partsOf(project)} />
       <Part project={project} part={part} again={again} foresee={foresee} />
-      {isInvoicing && <InvoiceDialog project={project} onClose={() => setInvoicing(false)} />}
+      {doing === "invoice" && <InvoiceDialog project={project} onClose={close} />}
+      {doing === "edit" && <EditProject project={project} onClose={close} again={again} />}
+      {doing === "portal" && <PortalOfProject project={project} onClose={close} again={again} />}
     </>
   );
 }
@@ -134,6 +141,7 @@ function Part({ project, part, again, foresee }: FoundProps) {
       <div class="stack">
         <Unbilled project={project} />
         <About project={project} />
+        <Members projectId={project.id} members={project.members} again={again} />
         <Card title="Latest">
           <Events events={project.timeline.nodes} />
         </Card>
@@ -174,7 +182,6 @@ function About({ project }: { project: Project }) {
           ["Paid", finance && money(finance.paid)],
           ["Profit", finance && money(finance.profit)],
           ["Margin", finance?.marginPercent && percent(finance.marginPercent)],
-          ["Members", project.members.map(({ user }) => user.name).join(", ")],
           ["Portal", project.portalSettings?.visible ? "The client sees it" : "Hidden from the client"],
         ]}
       />

@@ -5,7 +5,7 @@ import { Form, useForm } from "../../shared/form";
 import { useQuery } from "../../shared/query";
 import { go, Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
-import { Answered, Button, Card, Dialog, Empty, Facts, Field, say, TextArea } from "../../shared/ui";
+import { Answered, Badge, Button, Card, Dialog, Empty, Facts, Field, say, TextArea } from "../../shared/ui";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Combobox, type Choice } from "../core/combobox";
@@ -17,6 +17,7 @@ import { NotHere } from "../core/tabs";
 import { send } from "../core/verbs";
 import { JobTable } from "../jobs/list";
 import { NewJob } from "../jobs/new";
+import { EditSite } from "./edit-site";
 
 type Row = DeskSitesQuery["sites"]["nodes"][number];
 
@@ -114,6 +115,7 @@ export function SitePage({ parameters: { id = "" } }: { parameters: Parameters }
   const can = useCan();
   const answer = useQuery(DeskSiteDocument, { id });
   const [isNew, setNew] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   useChanges(["SITE_"], answer.again);
   useTitle(answer.data?.site?.name ?? "Site");
   return (
@@ -122,6 +124,8 @@ export function SitePage({ parameters: { id = "" } }: { parameters: Parameters }
         site ? (
           <>
             <PageHead title={site.name} back={["/sites", "Sites"]}>
+              {!site.active && <Badge>Not in use</Badge>}
+              {can.work && <Button onClick={() => setEditing(true)}>Edit</Button>}
               {can.work && site.active && (
                 <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
                   New job here
@@ -144,6 +148,7 @@ export function SitePage({ parameters: { id = "" } }: { parameters: Parameters }
                 <JobTable always={{ site: { id: { eq: site.id } } }} />
               </div>
             </div>
+            {isEditing && <EditSite site={site} onClose={() => setEditing(false)} again={answer.again} />}
             {isNew && <NewJob at={{ id: site.id, title: site.name }} onClose={() => setNew(false)} />}
           </>
         ) : (
