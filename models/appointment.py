@@ -69,6 +69,11 @@ class Appointment(OfClient, Base):
     reason: Mapped[str | None]
     """Why it was cancelled, or could not be completed."""
 
+    def move(self, resource_id: UUID, starts_at: datetime, ends_at: datetime) -> None:
+        """Another time or resource, until somebody is sent."""
+        APPOINTMENT_MOVES.require(self.status, AppointmentStatus.SCHEDULED)
+        self.resource_id, self.starts_at, self.ends_at = resource_id, starts_at, ends_at
+
     def dispatch(self) -> None:
         """Somebody is sent."""
         self.status = APPOINTMENT_MOVES.move(self.status, AppointmentStatus.DISPATCHED)

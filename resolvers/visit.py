@@ -35,11 +35,7 @@ async def book(
     RESOURCE_NOT_ELIGIBLE outside the hours of the resource, OVERLAP where it has another appointment. That two
     dispatchers do not book the same time at once is seen to by the database.
     """
-    _check(starts_at, ends_at)
-    if not crew.is_at_work(resource, (starts_at, ends_at)):
-        raise Rejected(ErrorCode.RESOURCE_NOT_ELIGIBLE, f"{resource.name} is not at work then.", ["startsAt"])
-    if await change.scalar(_taken(resource, (starts_at, ends_at))):
-        raise Rejected(ErrorCode.OVERLAP, TAKEN, ["startsAt"])
+    await require_free(change, crew, resource, (starts_at, ends_at))
     job.schedule(resource.id)
     visit = await change.add(
         Appointment(
@@ -48,6 +44,17 @@ async def book(
     )
     change.record(EventKind.APPOINTMENT_SCHEDULED, visit, f"Appointment scheduled: {job.number}")
     return visit
+
+
+async def require_free(
+    change: Change, crew: Crew, resource: Resource, span: Span, moved: Appointment | None = None
+) -> None:
+    """RESOURCE_NOT_ELIGIBLE outside its hours, OVERLAP where it has another appointment than the one that is moved."""
+    _check(*span)
+    if not crew.is_at_work(resource, span):
+        raise Rejected(ErrorCode.RESOURCE_NOT_ELIGIBLE, f"{resource.name} is not at work then.", ["startsAt"])
+    if await change.scalar(_taken(resource, span, moved)):
+        raise Rejected(ErrorCode.OVERLAP, TAKEN, ["startsAt"])
 
 
 async def begin(change: Change, job: Job) -> None:
@@ -71,11 +78,12 @@ def _check(starts_at: datetime, ends_at: datetime) -> None:
         raise Rejected(ErrorCode.INVALID, f"An appointment takes at most {LONGEST.days} days.", ["endsAt"])
 
 
-def _taken(resource: Resource, span: Span) -> object:
+def _taken(resource: Resource, span: Span, moved: Appointment | None) -> object:
     start, end = span
-    return select(Appointment.id).where(
+    found = select(Appointment.id).where(
         Appointment.resource_id == resource.id,
         Appointment.status.in_(COMING),
         Appointment.starts_at < end,
         Appointment.ends_at > start,
     )
+    return found if moved is None else found.where(Appointment.id != moved.id)

@@ -44,6 +44,15 @@ class ScheduleAppointmentInput:
     ends_at: datetime = given("Until when.")
 
 
+@strawberry.input(description="For rescheduleAppointment; what is absent stays.")
+class RescheduleAppointmentInput:
+    appointment_id: strawberry.ID = given("The appointment.")
+    resource_id: strawberry.ID | None = optional("Who comes instead.")
+    starts_at: datetime | None = optional("From when.")
+    ends_at: datetime | None = optional("Until when.")
+    expected_version: int | None = optional("The version the change is based on.")
+
+
 @strawberry.input(description="For dispatchAppointment.")
 class DispatchAppointmentInput:
     appointment_id: strawberry.ID = given("The appointment.")
@@ -78,6 +87,12 @@ class AppointmentMutations:
         ScheduleAppointmentInput,
         CanWork,
         description="Make an appointment. OVERLAP where the resource has another one then.",
+    )
+    reschedule_appointment: AppointmentPayload = mutation(
+        appointments.reschedule,
+        RescheduleAppointmentInput,
+        CanWork,
+        description="Move an appointment nobody was sent to yet. OVERLAP where the resource has another one then.",
     )
     dispatch_appointment: AppointmentPayload = mutation(
         appointments.dispatch,

@@ -44,6 +44,13 @@ mutation ($id: ID!) {
   %s(input: {appointmentId: $id%s}) { appointment { status reason } job { status } userErrors { code path } }
 }
 """
+RESCHEDULE = """
+mutation ($input: RescheduleAppointmentInput!) {
+  rescheduleAppointment(input: $input) {
+    appointment { startsAt endsAt resource { name } } job { resource { name } } userErrors { code path }
+  }
+}
+"""
 DISPATCH = MOVE % ("dispatchAppointment", "")
 FAIL, OFF = MOVE % ("failAppointment", ', reason: "Nobody in"'), MOVE % ("cancelAppointment", ', reason: "Moved"')
 
@@ -144,6 +151,35 @@ async def test_one_resource_is_never_in_two_places(ask, owner, make, do, job, pl
     assert first["userErrors"] == after["userErrors"] == []
     assert overlapping["userErrors"] == [{"code": "OVERLAP", "path": ["startsAt"]}]
     assert touching["userErrors"] == [{"code": "INVALID", "path": ["endsAt"]}]
+    assert len(await make.all(models.Appointment)) == 2
+
+
+async def test_an_appointment_is_moved_to_another_time_or_resource(ask, owner, make, do, job, place):
+    pat = await field.resource(make, place.service, name="Pat")
+    clumsy = await field.resource(make, name="Una")
+    another = (await ask(owner, CREATE, **place.asked(of(place.activity))))["createJob"]["job"]["id"]
+    visit = (await do(ASSIGN, job, resourceId=gid(place.resource), **times()))["job"]["appointments"][0]["id"]
+    await do(ASSIGN, another, resourceId=gid(pat), **times())
+
+    async def move(**given):
+        return (await ask(owner, RESCHEDULE, input={"appointmentId": visit, **given}))["rescheduleAppointment"]
+
+    taken = await move(resourceId=gid(pat))
+    unable = await move(resourceId=gid(clumsy))
+    stale = await move(expectedVersion=99, **times(hours=2))
+    half = await move(startsAt=(START + timedelta(minutes=30)).isoformat())
+    moved = await move(resourceId=gid(pat), **times(hours=4))
+    await ask(owner, DISPATCH, id=visit)
+    sent = await move(**times(hours=8))
+
+    refused = [taken["userErrors"], unable["userErrors"], stale["userErrors"], sent["userErrors"]]
+    codes = [(each[0]["code"], each[0]["path"]) for each in refused]
+    assert codes[0] == ("OVERLAP", ["startsAt"])
+    assert codes[1][0] == "RESOURCE_NOT_ELIGIBLE"
+    assert [code for code, _ in codes[2:]] == ["STALE_VERSION", "INVALID_STATE"]
+    assert half["appointment"]["startsAt"] == "2026-12-01T09:30:00Z"
+    assert half["job"]["resource"] == {"name": place.resource.name}
+    assert moved["appointment"]["resource"] == moved["job"]["resource"] == {"name": "Pat"}
     assert len(await make.all(models.Appointment)) == 2
 
 
