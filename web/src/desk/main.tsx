@@ -12,6 +12,7 @@ import { Changes } from "./core/changes";
 import { later } from "./core/later";
 import "./core/styles";
 import "./frame/frame.css";
+import { Bell } from "./frame/bell";
 import { Home } from "./frame/home";
 import { Palette, type Action } from "./frame/palette";
 import { Timer } from "./frame/timer";
@@ -124,6 +125,7 @@ function Desk() {
         <>
           <Palette places={shown} actions={actions.filter((each) => each !== false)} />
           {works && <Timer />}
+          <Bell />
         </>
       }
     >

@@ -10,6 +10,7 @@ import { Button, Dialog, Empty, Field, Notice, say, Select } from "../../shared/
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { optionsOf, search, type Filter } from "../core/filters";
+import { Import } from "../core/import";
 import { List, type ListColumn } from "../core/list";
 import { useParameters } from "../core/place";
 import { answerOf } from "../core/verbs";
@@ -57,6 +58,8 @@ export function Clients() {
   return (
     <>
       <PageHead title="Clients">
+        <Import what="clients" />
+        <Import what="contacts" small />
         {can.work && (
           <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
             New client

@@ -3,18 +3,18 @@ import { Wrench } from "lucide";
 import { useState } from "preact/hooks";
 import { DeskJobBoardDocument, type DeskJobCardFragment, type JobStatus } from "../../made/graphql";
 import { instant, words } from "../../shared/format";
-import { useQuery } from "../../shared/query";
 import { useTitle } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
-import { Answered, Card, Empty } from "../../shared/ui";
+import { Answered, Button, Card, Empty } from "../../shared/ui";
 import { State } from "../core/badges";
 import { Board } from "../core/board";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { FilterBar, filterOf } from "../core/filters";
+import { More, usePages } from "../core/more";
 import { useParameters } from "../core/place";
 import { FILTERS } from "./filters";
-import { NEXT, useMoves } from "./moves";
+import { NEXT, useMoves, verbOf, type Moves } from "./moves";
 import { NewJob } from "./new";
 import { JobTools } from "./tools";
 
@@ -27,7 +27,7 @@ export function Jobs() {
   const kept = useParameters();
   const [isNew, setNew] = useState(kept.values.new === "yes");
   const filter = { and: [{ status: { in: COLUMNS } }, ...filterOf(ON_BOARD, kept.values)] };
-  const answer = useQuery(DeskJobBoardDocument, { filter });
+  const answer = usePages(DeskJobBoardDocument, { filter }, (data) => data.jobs);
   useChanges(["JOB_", "APPOINTMENT_"], answer.again);
   const { move, dialog } = useMoves(answer.again);
   const foreseen = (card: DeskJobCardFragment, to: JobStatus) => {
@@ -46,12 +46,12 @@ export function Jobs() {
       </PageHead>
       <FilterBar filters={ON_BOARD} kept={kept} />
       <Answered answer={answer}>
-        {({ jobs }) =>
-          jobs.nodes.length ? (
+        {() =>
+          answer.rows.length ? (
             <Board
               label="Jobs by status"
               columns={COLUMNS.map((status) => ({ id: status, title: words(status) }))}
-              cards={jobs.nodes.map((job) => ({
+              cards={answer.rows.map((job) => ({
                 id: job.id,
                 column: job.status,
                 title: `${job.number} ${job.workType.name}`,
@@ -61,6 +61,7 @@ export function Jobs() {
               }))}
               mayMove={({ job }, column) => NEXT[job.status]?.includes(column as JobStatus) ?? false}
               onMove={can.work ? ({ job }, column) => foreseen(job, column as JobStatus) : undefined}
+              menu={can.work ? ({ job }) => <OffBoard job={job} move={move} /> : undefined}
             />
           ) : (
             <Card>
@@ -71,8 +72,25 @@ export function Jobs() {
           )
         }
       </Answered>
+      <More shown={answer.rows.length} total={answer.total} what="jobs" more={answer.more}>
+        The most urgent come first.
+      </More>
       {dialog}
       {isNew && <NewJob onClose={() => setNew(false)} />}
+    </>
+  );
+}
+
+/** Where a job goes that has no column here. */
+function OffBoard({ job, move }: { job: DeskJobCardFragment; move: Moves["move"] }) {
+  const ways = NEXT[job.status]?.filter((each) => !COLUMNS.includes(each)) ?? [];
+  return (
+    <>
+      {ways.map((to) => (
+        <Button key={to} kind="plain" onClick={() => move(job, to)}>
+          {verbOf(job.status, to)}
+        </Button>
+      ))}
     </>
   );
 }

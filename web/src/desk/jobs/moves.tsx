@@ -1,16 +1,22 @@
 /** From one status of a job to the next: which are there, which verb it takes, and what has to be said with it. */
 import { useState } from "preact/hooks";
 import {
+  DeskAbortJobDocument,
   DeskCancelJobDocument,
   DeskCompleteJobDocument,
   DeskHoldJobDocument,
   DeskReadyJobDocument,
   DeskResumeJobDocument,
   DeskStartJobDocument,
+  DeskWaiveJobDocument,
   type DeskJobCardFragment,
   type JobStatus,
 } from "../../made/graphql";
+import { useForm } from "../../shared/form";
+import type { UserError } from "../../shared/graph";
+import { Checkbox, TextArea } from "../../shared/ui";
 import { AskReason } from "../core/ask-reason";
+import { FormDialog } from "../core/form-dialog";
 import { run, send } from "../core/verbs";
 
 type Job = Pick<DeskJobCardFragment, "id" | "number" | "status">;
@@ -20,20 +26,25 @@ export const NEXT: Partial<Record<JobStatus, JobStatus[]>> = {
   NEW: ["CANCELLED"],
   ASSIGNED: ["CANCELLED"],
   SCHEDULED: ["IN_PROGRESS", "CANCELLED"],
-  IN_PROGRESS: ["COMPLETED", "ON_HOLD"],
-  ON_HOLD: ["IN_PROGRESS"],
-  COMPLETED: ["READY_TO_INVOICE"],
+  IN_PROGRESS: ["COMPLETED", "ON_HOLD", "ABORTED"],
+  ON_HOLD: ["IN_PROGRESS", "ABORTED"],
+  COMPLETED: ["READY_TO_INVOICE", "NON_CHARGEABLE"],
 };
 
-export const VERBS: Partial<Record<JobStatus, string>> = {
+const VERBS: Partial<Record<JobStatus, string>> = {
   IN_PROGRESS: "Start",
   ON_HOLD: "Hold…",
   COMPLETED: "Complete…",
   READY_TO_INVOICE: "Ready to invoice",
   CANCELLED: "Cancel…",
+  ABORTED: "Abort…",
+  NON_CHARGEABLE: "Do not charge…",
 };
 
-interface Moves {
+/** What the button that takes a job there says. */
+export const verbOf = (from: JobStatus, to: JobStatus): string => (from === "ON_HOLD" && to === "IN_PROGRESS" ? "Resume" : (VERBS[to] ?? to));
+
+export interface Moves {
   move: (job: Job, to: JobStatus) => void;
   /** What has to be asked on the way. */
   dialog: preact.ComponentChildren;
@@ -68,23 +79,45 @@ function Ask({ job, to, onClose }: { job: Job; to: JobStatus; onClose: () => voi
       />
     );
   }
-  if (to === "ON_HOLD") {
-    return (
-      <AskReason
-        title={`Hold ${job.number}`}
-        verb="Hold"
-        onClose={onClose}
-        send={(reason) => send(DeskHoldJobDocument, { jobId: job.id, reason })}
-      />
-    );
-  }
+  if (to === "ON_HOLD") return <Hold job={job} onClose={onClose} />;
+  const { title, verb, done } = REASONS[to] ?? GIVE_UP;
   return (
-    <AskReason
-      title={`Cancel ${job.number}`}
-      verb="Cancel the job"
-      isDanger
-      onClose={onClose}
-      send={(reason) => send(DeskCancelJobDocument, { jobId: job.id, reason })}
-    />
+    <AskReason title={title(job.number)} verb={verb} isDanger={to !== "NON_CHARGEABLE"} onClose={onClose} send={(reason) => done({ jobId: job.id, reason })} />
+  );
+}
+
+interface Asked {
+  title: (number: string) => string;
+  verb: string;
+  done: (given: { jobId: string; reason: string }) => Promise<UserError[]>;
+}
+
+const GIVE_UP: Asked = {
+  title: (number) => `Cancel ${number}`,
+  verb: "Cancel the job",
+  done: (given) => send(DeskCancelJobDocument, given),
+};
+const REASONS: Partial<Record<JobStatus, Asked>> = {
+  ABORTED: { title: (number) => `Abort ${number}`, verb: "Abort the job", done: (given) => send(DeskAbortJobDocument, given) },
+  NON_CHARGEABLE: {
+    title: (number) => `Do not charge ${number}`,
+    verb: "Charge nothing",
+    done: (given) => send(DeskWaiveJobDocument, given),
+  },
+};
+
+function Hold({ job, onClose }: { job: Job; onClose: () => void }) {
+  const form = useForm({ reason: "", waitsForClient: false }, async (values) => {
+    const refusals = await send(DeskHoldJobDocument, { jobId: job.id, ...values });
+    if (!refusals.length) onClose();
+    return refusals;
+  });
+  return (
+    <FormDialog title={`Hold ${job.number}`} form={form} verb="Hold" onClose={onClose}>
+      <TextArea label="Reason" name="reason" form={form} rows={3} />
+      <Checkbox name="waitsForClient" form={form}>
+        It waits for the client: the clock of its target stands still
+      </Checkbox>
+    </FormDialog>
   );
 }

@@ -1,8 +1,11 @@
 /** One job: where, what, by when, who, and what it comes to. */
+import { Plus } from "lucide";
 import { useState } from "preact/hooks";
 import {
   DeskCancelAppointmentDocument,
   DeskDispatchDocument,
+  DeskFailAppointmentDocument,
+  DeskJobPeopleDocument,
   DeskInvoiceJobsDocument,
   DeskJobDocument,
   type DeskJobQuery,
@@ -13,15 +16,20 @@ import { useQuery } from "../../shared/query";
 import { go, Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
 import { Answered, Button, Card, Empty, Facts, Notice, Table } from "../../shared/ui";
+import { AskReason } from "../core/ask-reason";
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { NotHere } from "../core/tabs";
 import { Events } from "../core/timeline";
-import { run } from "../core/verbs";
-import { NEXT, useMoves, VERBS } from "./moves";
+import { run, send } from "../core/verbs";
+import { AddActivity, EditJob } from "./edit";
+import { NEXT, useMoves, verbOf } from "./moves";
+import { Move } from "./planner-dialogs";
 
-type Job = NonNullable<DeskJobQuery["job"]>;
+export type Job = NonNullable<DeskJobQuery["job"]>;
+const UNFINISHED: Job["status"][] = ["NEW", "ASSIGNED", "SCHEDULED", "IN_PROGRESS", "ON_HOLD"];
+
 interface Shown {
   job: Job;
   again: () => void;
@@ -42,6 +50,7 @@ function Found({ job, again }: Shown) {
   const can = useCan();
   const { move, dialog } = useMoves(again);
   const [key] = useState(newKey);
+  const [isEditing, setEditing] = useState(false);
   const bill = async () => {
     const taxes = [{ name: "VAT", ratePercent: "20" }];
     const made = await run(DeskInvoiceJobsDocument, { jobIds: [job.id], taxes, idempotencyKey: key }, "The draft is made.");
@@ -51,10 +60,11 @@ function Found({ job, again }: Shown) {
     <>
       <PageHead title={`${job.number} ${job.workType.name}`} back={["/jobs", "Jobs"]}>
         <State of={job.status} />
+        {can.work && UNFINISHED.includes(job.status) && <Button onClick={() => setEditing(true)}>Edit</Button>}
         {can.work &&
           NEXT[job.status]?.map((to) => (
-            <Button key={to} kind={to === "CANCELLED" ? "danger" : "normal"} onClick={() => move(job, to)}>
-              {job.status === "ON_HOLD" && to === "IN_PROGRESS" ? "Resume" : VERBS[to]}
+            <Button key={to} kind={to === "CANCELLED" || to === "ABORTED" ? "danger" : "normal"} onClick={() => move(job, to)}>
+              {verbOf(job.status, to)}
             </Button>
           ))}
         {can.work && (job.status === "NEW" || job.status === "ASSIGNED") && (
@@ -70,7 +80,7 @@ function Found({ job, again }: Shown) {
       </PageHead>
       {(job.holdReason || job.cancelReason) && (
         <div class="part-notice">
-          <Notice kind="warn">{job.cancelReason ? `Cancelled: ${job.cancelReason}` : `On hold: ${job.holdReason}`}</Notice>
+          <Notice kind="warn">{job.cancelReason ? `${words(job.status)}: ${job.cancelReason}` : `On hold: ${job.holdReason}`}</Notice>
         </div>
       )}
       <div class="columns">
@@ -80,7 +90,7 @@ function Found({ job, again }: Shown) {
               <p class="text">{job.description}</p>
             </Card>
           )}
-          <Activities job={job} />
+          <Activities job={job} again={again} />
           <Appointments job={job} again={again} />
           {job.resolution && (
             <Card title="What was done">
@@ -96,6 +106,7 @@ function Found({ job, again }: Shown) {
         </div>
       </div>
       {dialog}
+      {isEditing && <EditJob job={job} onClose={() => setEditing(false)} again={again} />}
     </>
   );
 }
@@ -128,9 +139,23 @@ function About({ job }: { job: Job }) {
   );
 }
 
-function Activities({ job }: { job: Job }) {
+function Activities({ job, again }: Shown) {
+  const can = useCan();
+  const [isAdding, setAdding] = useState(false);
+  const mayAdd = can.work && UNFINISHED.includes(job.status);
   return (
-    <Card title="Activities" flush>
+    <Card
+      title="Activities"
+      flush
+      aside={
+        mayAdd && (
+          <Button small icon={Plus} onClick={() => setAdding(true)}>
+            Add
+          </Button>
+        )
+      }
+    >
+      {isAdding && <AddActivity job={job} onClose={() => setAdding(false)} again={again} />}
       <Table
         label="Activities"
         rows={job.activities}
@@ -149,6 +174,8 @@ function Activities({ job }: { job: Job }) {
 
 function Appointments({ job, again }: Shown) {
   const can = useCan();
+  const [moved, setMoved] = useState<Job["appointments"][number] | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
   const dispatch = async (appointmentId: string) => {
     await run(DeskDispatchDocument, { appointmentId }, "Dispatched.");
     again();
@@ -174,6 +201,9 @@ function Appointments({ job, again }: Shown) {
                 <State of={each.status} />
                 {can.work && each.status === "SCHEDULED" && (
                   <>
+                    <Button small onClick={() => setMoved(each)}>
+                      Move…
+                    </Button>
                     <Button small onClick={() => void dispatch(each.id)}>
                       Dispatch
                     </Button>
@@ -182,6 +212,11 @@ function Appointments({ job, again }: Shown) {
                     </Button>
                   </>
                 )}
+                {can.work && (each.status === "DISPATCHED" || each.status === "IN_PROGRESS") && (
+                  <Button small onClick={() => setFailed(each.id)}>
+                    Could not be done…
+                  </Button>
+                )}
               </div>
             </li>
           ))}
@@ -189,6 +224,23 @@ function Appointments({ job, again }: Shown) {
       ) : (
         <Empty title="Nobody is coming yet">Plan it in the planner.</Empty>
       )}
+      {moved && <MoveHere job={job} appointment={moved} onClose={() => setMoved(null)} again={again} />}
+      {failed && (
+        <AskReason
+          title="The work could not be done"
+          verb="Say so"
+          onClose={() => setFailed(null)}
+          send={(reason) => send(DeskFailAppointmentDocument, { appointmentId: failed, reason }, again)}
+        />
+      )}
     </Card>
   );
+}
+
+type MoveHereProps = Shown & { appointment: Job["appointments"][number]; onClose: () => void };
+
+function MoveHere({ job, appointment, onClose, again }: MoveHereProps) {
+  const { data } = useQuery(DeskJobPeopleDocument, { resources: { active: true } });
+  if (!data) return null;
+  return <Move number={job.number} appointment={appointment} resources={data.resources.nodes} onClose={onClose} again={again} />;
 }

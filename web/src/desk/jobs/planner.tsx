@@ -1,59 +1,33 @@
-/** A day of the people who go out: a line each, their appointments in it. Jobs are dragged there, or given by a dialog. */
+/** A day of the people who go out: a line each, their appointments in it. Jobs and appointments are dragged there. */
 import { ChevronLeft, ChevronRight } from "lucide";
 import { useState } from "preact/hooks";
-import {
-  DeskAssignJobDocument,
-  DeskPlannerDocument,
-  type DeskJobCardFragment,
-  type DeskPlannerQuery,
-} from "../../made/graphql";
-import { Form, useForm } from "../../shared/form";
-import { day as dayText, time } from "../../shared/format";
-import { useQuery } from "../../shared/query";
+import { DeskPlannerDocument, type DeskJobCardFragment, type DeskPlannerQuery } from "../../made/graphql";
+import { day as dayText } from "../../shared/format";
+import { useQuery, type Answer } from "../../shared/query";
 import { Link, useTitle } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
-import { Answered, Button, Card, Dialog, Empty, Field, say, Select } from "../../shared/ui";
+import { Answered, Button, Card, Empty, Notice } from "../../shared/ui";
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { plus, startOf, today } from "../core/days";
 import { useParameters } from "../core/place";
-import { run, send } from "../core/verbs";
 import { JobBody } from "./board";
+import { at, hourOf, hoursOf, windowOf } from "./hours";
 import { NewJob } from "./new";
+import { usePlan, type Appointment, type Resource } from "./plan";
+import { Give, Move } from "./planner-dialogs";
+import { KIND, Row } from "./planner-row";
 import { JobTools } from "./tools";
-
-type Resource = DeskPlannerQuery["resources"]["nodes"][number];
-type Appointment = DeskPlannerQuery["appointments"]["nodes"][number];
-
-const FIRST = 7;
-const LAST = 19;
-const HOURS = Array.from({ length: LAST - FIRST }, (_, index) => FIRST + index);
-const LASTS_MS = 60 * 60 * 1000;
-
-/** Where an instant lies in the hours that are shown, in percent. */
-const placed = (day: string, instant: string): number => {
-  const hours = (new Date(instant).getTime() - startOf(day).getTime()) / LASTS_MS;
-  return Math.max(0, Math.min(100, ((hours - FIRST) / (LAST - FIRST)) * 100));
-};
-const at = (day: string, hour: number): Date => new Date(startOf(day).getTime() + hour * LASTS_MS);
 
 export function Planner() {
   useTitle("Planner");
-  const can = useCan();
   const kept = useParameters();
   const [isNew, setNew] = useState(false);
-  const [given, setGiven] = useState<DeskJobCardFragment | null>(null);
   const day = kept.values.day || today();
   const to = (next: string) => kept.set({ day: next === today() ? "" : next });
   const answer = useQuery(DeskPlannerDocument, { from: startOf(day).toISOString(), to: startOf(plus(day, 1)).toISOString() });
   useChanges(["JOB_", "APPOINTMENT_", "SETUP_"], answer.again);
-  const drop = async (jobId: string, resourceId: string, from: Date) => {
-    const endsAt = new Date(from.getTime() + LASTS_MS).toISOString();
-    const done = await run(DeskAssignJobDocument, { jobId, resourceId, startsAt: from.toISOString(), endsAt });
-    if (done) say(["Planned.", ...(done.warnings ?? []).map((each) => each.message)].join(" "));
-    answer.again();
-  };
   return (
     <>
       <PageHead title="Planner">
@@ -71,101 +45,90 @@ export function Planner() {
         </Button>
         <strong>{dayText(day)}</strong>
       </div>
-      <Answered answer={answer}>
-        {({ resources, appointments, jobs }) => (
-          <>
-            <Card flush>
-              {resources.nodes.length ? (
-                <div class="planner" role="region" aria-label="Appointments of the day" tabindex={0}>
-                  <div class="planner-row planner-head" aria-hidden="true">
-                    <span />
-                    <div class="planner-line">
-                      {HOURS.map((hour) => (
-                        <span key={hour}>{hour}:00</span>
-                      ))}
-                    </div>
-                  </div>
-                  {resources.nodes.map((resource) => (
-                    <Row
-                      key={resource.id}
-                      day={day}
-                      resource={resource}
-                      appointments={appointments.nodes.filter((each) => each.resource.id === resource.id)}
-                      onDrop={can.work ? drop : undefined}
-                    />
-                  ))}
-                </div>
-              ) : (
-                <Empty title="Nobody goes out yet">Resources are made in the settings.</Empty>
-              )}
-            </Card>
-            <Waiting jobs={jobs.nodes} onGive={can.work ? setGiven : undefined} />
-            {given && <Give job={given} day={day} resources={resources.nodes} onClose={() => setGiven(null)} again={answer.again} />}
-          </>
-        )}
-      </Answered>
+      <Answered answer={answer}>{(data) => <Day day={day} data={data} answer={answer} />}</Answered>
       {isNew && <NewJob onClose={() => setNew(false)} />}
     </>
   );
 }
 
-interface RowProps {
+interface DayProps {
   day: string;
-  resource: Resource;
-  appointments: Appointment[];
-  onDrop?: (jobId: string, resourceId: string, from: Date) => Promise<void>;
+  data: DeskPlannerQuery;
+  answer: Answer<DeskPlannerQuery>;
 }
 
-const KIND = "text/plain";
-
-function Row({ day, resource, appointments, onDrop }: RowProps) {
-  const [over, setOver] = useState<number | null>(null);
+function Day({ day, data: { resources, appointments, jobs }, answer }: DayProps) {
+  const can = useCan();
+  const plan = usePlan(answer);
+  const [given, setGiven] = useState<DeskJobCardFragment | null>(null);
+  const [asked, setAsked] = useState<Appointment | null>(null);
+  const rows = resources.nodes;
+  const window = windowOf(day, appointments.nodes);
+  const drop = (dragged: string, resource: Resource, from: Date) => {
+    const [what, id = ""] = dragged.split(" ");
+    const appointment = appointments.nodes.find((each) => each.id === id);
+    if (what === "job") void plan.give(id, resource, from);
+    else if (appointment) void plan.move(appointment, resource, from);
+  };
+  const step = (appointment: Appointment, hours: number, down: number) => {
+    const resource = rows[rows.findIndex(({ id }) => id === appointment.resource.id) + down];
+    if (resource) void plan.move(appointment, resource, at(day, hourOf(day, appointment.startsAt) + hours));
+  };
   return (
-    <div class="planner-row">
-      <div class="planner-who">
-        <strong>{resource.name}</strong>
-        <span class="quiet small">{resource.team?.name}</span>
-      </div>
-      <div class="planner-line">
-        {HOURS.map((hour) => (
-          <div
-            key={hour}
-            class={`planner-hour ${over === hour ? "over" : ""}`}
-            data-slot={`${resource.name} ${hour}:00`}
-            onDragOver={(event) => onDrop && (event.preventDefault(), setOver(hour))}
-            onDragLeave={() => setOver(null)}
-            onDrop={(event) => {
-              event.preventDefault();
-              setOver(null);
-              const jobId = event.dataTransfer?.getData(KIND);
-              if (jobId) void onDrop?.(jobId, resource.id, at(day, hour));
-            }}
-          />
-        ))}
-        {appointments.map((each) => {
-          const left = placed(day, each.startsAt);
-          const width = Math.max(4, placed(day, each.endsAt) - left);
-          return (
-            <Link
-              key={each.id}
-              to={`/jobs/${each.job.id}`}
-              class={`planner-item ${each.status.toLowerCase()}`}
-              style={{ left: `${Math.min(left, 96)}%`, width: `${Math.min(width, 100 - Math.min(left, 96))}%` }}
-              title={`${each.job.number} ${each.job.workType.name}, ${each.job.site.name}`}
-            >
-              <strong>{each.job.number}</strong>
-              <span>
-                {time(each.startsAt)} {each.job.site.name}
-              </span>
-            </Link>
-          );
-        })}
-      </div>
-    </div>
+    <>
+      <Card flush>
+        {rows.length ? (
+          <div class="planner" role="region" aria-label="Appointments of the day" tabindex={0}>
+            <div class="planner-row planner-head" aria-hidden="true">
+              <span />
+              <div class="planner-line" style={{ gridTemplateColumns: `repeat(${window.last - window.first}, minmax(3rem, 1fr))` }}>
+                {hoursOf(window).map((hour) => (
+                  <span key={hour}>{hour}:00</span>
+                ))}
+              </div>
+            </div>
+            {rows.map((resource) => (
+              <Row
+                key={resource.id}
+                window={window}
+                resource={resource}
+                appointments={appointments.nodes.filter((each) => each.resource.id === resource.id)}
+                onDrop={can.work ? drop : undefined}
+                onAsk={can.work ? setAsked : undefined}
+                onStep={can.work ? step : undefined}
+              />
+            ))}
+          </div>
+        ) : (
+          <Empty title="Nobody goes out yet">Make resources in the <Link to="/settings">settings</Link>: each gets a line here.</Empty>
+        )}
+      </Card>
+      {appointments.totalCount > appointments.nodes.length && (
+        <Notice kind="warn">
+          {appointments.nodes.length} of {appointments.totalCount} appointments of the day are shown.
+        </Notice>
+      )}
+      {can.work && rows.length > 0 && (
+        <p class="quiet small planner-hint">
+          Drag a job into the day, and an appointment to another hour or line. By keyboard: Alt with the arrow keys, or Move and Plan.
+        </p>
+      )}
+      <Waiting jobs={jobs.nodes} total={jobs.totalCount} onGive={can.work ? setGiven : undefined} />
+      {given && <Give job={given} day={day} resources={rows} onClose={() => setGiven(null)} again={answer.again} />}
+      {asked && (
+        <Move number={asked.job.number} appointment={asked} resources={rows} onClose={() => setAsked(null)} again={answer.again} />
+      )}
+    </>
   );
 }
 
-function Waiting({ jobs, onGive }: { jobs: DeskJobCardFragment[]; onGive?: (job: DeskJobCardFragment) => void }) {
+interface WaitingProps {
+  jobs: DeskJobCardFragment[];
+  total: number;
+  onGive?: (job: DeskJobCardFragment) => void;
+}
+
+function Waiting({ jobs, total, onGive }: WaitingProps) {
   return (
     <section class="waiting" aria-labelledby="waiting">
       <h2 id="waiting">To be planned</h2>
@@ -176,7 +139,7 @@ function Waiting({ jobs, onGive }: { jobs: DeskJobCardFragment[]; onGive?: (job:
               key={job.id}
               class="board-card"
               draggable={!!onGive}
-              onDragStart={(event) => event.dataTransfer?.setData(KIND, job.id)}
+              onDragStart={(event) => event.dataTransfer?.setData(KIND, `job ${job.id}`)}
             >
               <div class="board-card-head">
                 <Link to={`/jobs/${job.id}`} draggable={false}>
@@ -196,48 +159,11 @@ function Waiting({ jobs, onGive }: { jobs: DeskJobCardFragment[]; onGive?: (job:
       ) : (
         <p class="quiet">Every job has its time.</p>
       )}
+      {total > jobs.length && (
+        <p class="quiet small">
+          The {jobs.length} most urgent of {total} are shown; <Link to="/jobs/list?status=NEW">all of them</Link> are in the list.
+        </p>
+      )}
     </section>
-  );
-}
-
-interface GiveProps {
-  job: DeskJobCardFragment;
-  day: string;
-  resources: Resource[];
-  onClose: () => void;
-  again: () => void;
-}
-
-/** The same by keyboard: who, when, how long. */
-export function Give({ job, day, resources, onClose, again }: GiveProps) {
-  const form = useForm({ resourceId: job.resource?.id ?? resources[0]?.id ?? "", day, startsAt: "09:00", endsAt: "10:00" }, (values) => {
-    const moment = (clock: string) => {
-      const [hours = 0, minutes = 0] = clock.split(":").map(Number);
-      return at(values.day, hours + minutes / 60).toISOString();
-    };
-    const input = { jobId: job.id, resourceId: values.resourceId, startsAt: moment(values.startsAt), endsAt: moment(values.endsAt) };
-    return send(DeskAssignJobDocument, input, ({ warnings }) => {
-      say(["Planned.", ...(warnings ?? []).map((each) => each.message)].join(" "));
-      again();
-      onClose();
-    });
-  });
-  return (
-    <Dialog title={`Plan ${job.number}`} onClose={onClose}>
-      <Form form={form}>
-        <Select label="Who" name="resourceId" form={form} options={resources.map(({ id, name }) => [id, name])} />
-        <Field label="Day" name="day" type="date" form={form} />
-        <div class="form-row">
-          <Field label="From" name="startsAt" type="time" form={form} />
-          <Field label="to" name="endsAt" type="time" form={form} />
-        </div>
-        <div class="form-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={form.isBusy}>
-            Plan
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
   );
 }

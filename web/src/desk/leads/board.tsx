@@ -13,7 +13,6 @@ import {
 } from "../../made/graphql";
 import { Form, useForm } from "../../shared/form";
 import { ago, money, words } from "../../shared/format";
-import { useQuery, type Answer } from "../../shared/query";
 import { go, Link, useTitle } from "../../shared/router";
 import { useOrganisation } from "../../shared/session";
 import { PageHead } from "../../shared/shell";
@@ -24,10 +23,12 @@ import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { FilterBar, filterOf, optionsOf, search, type Filter } from "../core/filters";
 import { findUsers, WORKERS } from "../core/finders";
+import { Import } from "../core/import";
 import { List, type ListColumn } from "../core/list";
 import { moneyOf } from "../core/money";
+import { More, usePages, type Pages } from "../core/more";
 import { useParameters } from "../core/place";
-import { answerOf, run, sayRefusals, send } from "../core/verbs";
+import { answerOf, sayRefusals, send } from "../core/verbs";
 import { LoseLead } from "./lose";
 
 const FILTERS: Filter[] = [
@@ -41,7 +42,7 @@ export function Leads() {
   const kept = useParameters();
   const [isNew, setNew] = useState(kept.values.new === "yes");
   const filter = { and: [{ status: { eq: "OPEN" as const } }, ...filterOf(FILTERS, kept.values)] };
-  const answer = useQuery(DeskLeadBoardDocument, { filter });
+  const answer = usePages(DeskLeadBoardDocument, { filter }, (data) => data.leads);
   useChanges(["LEAD_", "COMMUNICATION_", "SETUP_"], answer.again);
   return (
     <>
@@ -49,6 +50,7 @@ export function Leads() {
         <Link class="button" to="/leads/list">
           List
         </Link>
+        <Import what="leads" />
         {can.work && (
           <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
             New lead
@@ -62,13 +64,13 @@ export function Leads() {
   );
 }
 
-function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Answer<DeskLeadBoardQuery> }) {
+function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Pages<DeskLeadBoardQuery, DeskLeadCardFragment> }) {
   const can = useCan();
   const [lost, setLost] = useState<DeskLeadCardFragment | null>(null);
   const { pipelineStages: stages, leads } = data;
   const worth = (stage: string) =>
     leads.groups.find(({ key }) => key.stage?.id === stage)?.aggregate.sum?.value.map((each) => money(each)).join(", ");
-  const cards = leads.nodes.map((lead) => ({
+  const cards = answer.rows.map((lead) => ({
     id: lead.id,
     column: lead.stage.id,
     title: lead.companyName ?? lead.name,
@@ -85,7 +87,11 @@ function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Answer<D
       const moved = (lead: DeskLeadCardFragment) => (lead.id === card.id ? { ...lead, stage } : lead);
       return { ...was, leads: { ...was.leads, nodes: was.leads.nodes.map(moved) } };
     });
-    await run(DeskMoveLeadDocument, { leadId: card.id, stageId });
+    const done = await answerOf(DeskMoveLeadDocument, { leadId: card.id, stageId });
+    if (!done || done.userErrors.length) {
+      answer.foresee(() => data);
+      if (done) say(`${card.title} stays in ${card.lead.stage.name}. ${done.userErrors.map((each) => each.message).join(" ")}`, "bad");
+    }
     answer.again();
   };
 
@@ -121,6 +127,9 @@ function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Answer<D
         }
         empty="Drag a lead here."
       />
+      <More shown={cards.length} total={answer.total} what="leads" more={answer.more}>
+        The latest come first.
+      </More>
       {lost && <LoseLead lead={lost} onClose={() => setLost(null)} again={answer.again} />}
     </>
   );
@@ -220,7 +229,9 @@ export function LeadList() {
   useTitle("All leads");
   return (
     <>
-      <PageHead title="All leads" back={["/leads", "Board"]} />
+      <PageHead title="All leads" back={["/leads", "Board"]}>
+        <Import what="leads" />
+      </PageHead>
       <List
         name="leads"
         label="Leads"

@@ -1,0 +1,98 @@
+/** One resource's day: jobs are dropped into it, and its appointments are moved by mouse and keyboard. */
+import { MoveHorizontal } from "lucide";
+import { useState } from "preact/hooks";
+import { time } from "../../shared/format";
+import { Link } from "../../shared/router";
+import { Icon } from "../../shared/ui";
+import { at, hoursOf, hourOf, placed, type Window } from "./hours";
+import type { Appointment, Resource } from "./plan";
+
+/** What is dragged: `job` or `appointment`, and its id. */
+export const KIND = "text/plain";
+const HALF = 0.5;
+
+interface RowProps {
+  window: Window;
+  resource: Resource;
+  appointments: Appointment[];
+  /** Not given: nothing moves. */
+  onDrop?: (dragged: string, resource: Resource, from: Date) => void;
+  onAsk?: (appointment: Appointment) => void;
+  /** By the arrow keys: so many hours later, so many rows below. */
+  onStep?: (appointment: Appointment, hours: number, rows: number) => void;
+}
+
+export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: RowProps) {
+  const [over, setOver] = useState<number | null>(null);
+  const hours = hoursOf(window);
+  const drop = (event: DragEvent, hour: number) => {
+    event.preventDefault();
+    setOver(null);
+    const slot = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const half = event.clientX - slot.left > slot.width / 2 + 1 ? HALF : 0;
+    const dragged = event.dataTransfer?.getData(KIND);
+    if (dragged) onDrop?.(dragged, resource, at(window.day, hour + half));
+  };
+  return (
+    <div class="planner-row">
+      <div class="planner-who">
+        <strong>{resource.name}</strong>
+        <span class="quiet small">{resource.team?.name}</span>
+      </div>
+      <div class="planner-line" style={{ gridTemplateColumns: `repeat(${hours.length}, minmax(3rem, 1fr))` }}>
+        {hours.map((hour) => (
+          <div
+            key={hour}
+            class={`planner-hour ${over === hour ? "over" : ""}`}
+            data-slot={`${resource.name} ${hour}:00`}
+            onDragOver={(event) => onDrop && (event.preventDefault(), setOver(hour))}
+            onDragLeave={() => setOver(null)}
+            onDrop={(event) => drop(event, hour)}
+          />
+        ))}
+        {appointments.map((each) => (
+          <Item key={each.id} window={window} appointment={each} onAsk={onAsk} onStep={onStep} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type ItemProps = Pick<RowProps, "window" | "onAsk" | "onStep"> & { appointment: Appointment };
+
+function Item({ window, appointment, onAsk, onStep }: ItemProps) {
+  const { job, startsAt, endsAt } = appointment;
+  const mayMove = !!onStep && appointment.status === "SCHEDULED" && appointment.version > 0;
+  const left = Math.min(placed(window, startsAt), 96);
+  const width = Math.min(Math.max(4, placed(window, endsAt) - left), 100 - left);
+  const key = (event: KeyboardEvent) => {
+    const steps: Record<string, [number, number]> = { ArrowLeft: [-HALF, 0], ArrowRight: [HALF, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const step = steps[event.key];
+    if (!mayMove || !event.altKey || !step) return;
+    event.preventDefault();
+    onStep?.(appointment, ...step);
+  };
+  const isLonger = hourOf(window.day, startsAt) < 0 || hourOf(window.day, endsAt) > 24;
+  return (
+    <div
+      class={`planner-item ${appointment.status.toLowerCase()} ${appointment.version ? "" : "foreseen"}`}
+      style={{ left: `${left}%`, width: `${width}%` }}
+      title={`${job.number} ${job.workType.name}, ${job.site.name}, ${time(startsAt)} to ${time(endsAt)}${isLonger ? ", over more than this day" : ""}`}
+      draggable={mayMove}
+      onDragStart={(event) => event.dataTransfer?.setData(KIND, `appointment ${appointment.id}`)}
+      onKeyDown={key}
+    >
+      <Link to={`/jobs/${job.id}`} draggable={false} aria-keyshortcuts={mayMove ? "Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown" : undefined}>
+        <strong>{job.number}</strong>
+        <span>
+          {time(startsAt)} {job.site.name}
+        </span>
+      </Link>
+      {mayMove && onAsk && (
+        <button type="button" class="planner-move" aria-label={`Move ${job.number}`} onClick={() => onAsk(appointment)}>
+          <Icon of={MoveHorizontal} size={14} />
+        </button>
+      )}
+    </div>
+  );
+}
