@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import models
-from migrations.protection import is_protected, protect
+from migrations.protection import ensure_roles, is_protected, protect
 from models.core.base import Base
 from resolvers.deferred import QUEUE
 
@@ -61,6 +61,21 @@ async def pending(dsn: str) -> list[str]:
     return await _within(dsn, _pending)
 
 
+async def make_roles(dsn: str) -> None:
+    """Make the application's roles where they are missing; what is restored names them."""
+    await _within(dsn, ensure_roles)
+
+
+async def guard(dsn: str) -> None:
+    """Grant the tables to the roles and raise the walls anew, whatever is there; a backup holds no grants."""
+    await _within(dsn, protect)
+
+
+def newest() -> str:
+    """The number of the current revision."""
+    return max(path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+
+
 async def empty(dsn: str) -> None:
     """Take every row out, and leave the shape. For a demo business that was cut off; nothing else is ever so rude."""
     tables = ", ".join(f'"{table.name}"' for table in metadata().sorted_tables)
@@ -97,9 +112,8 @@ def _is_current(connection: Connection) -> bool:
     """Whether the database has the newest revision, and the walls of this version."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    newest = max(path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return version == newest and is_protected(connection)
+    return version == newest() and is_protected(connection)
 
 
 def _pending(connection: Connection) -> list[str]:

@@ -40,7 +40,7 @@ class RoleMissing(RuntimeError):
 
 def protect(connection: Connection) -> None:
     """Make the application's roles if they are missing, grant them the tables, and raise the row-level walls."""
-    _ensure_roles(connection)
+    ensure_roles(connection)
     for statement in GRANTS.split(";"):
         connection.execute(text(statement))
     for function in json_text.FUNCTIONS:
@@ -63,7 +63,7 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _ensure_roles(connection: Connection) -> None:
+def ensure_roles(connection: Connection) -> None:
     """The roles own nothing, cannot sign in, and are under every policy; requests are served as one of them."""
     refused = [
         statement

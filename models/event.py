@@ -61,9 +61,14 @@ class Event(Base):
 
 
 class LogRetention(Base):
-    """How far back the log is kept: entries of transactions up to `forgotten_xid` are gone. No row, nothing is."""
+    """How far back the log is kept: entries of transactions up to `forgotten_xid` are gone. No row, nothing is.
+
+    `incarnation` is another after each restore from a backup: positions given out before may be of entries that were
+    lost, and say nothing about the log as it is.
+    """
 
     __tablename__ = "log_retention"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     forgotten_xid: Mapped[int] = mapped_column(BigInteger())
+    incarnation: Mapped[str | None]

@@ -161,6 +161,8 @@ class EventKind(Enum):
     WEBHOOK_SECRET_ROTATED = "An address of others has another secret, which was shown to whoever asked."
     WEBHOOK_DELIVERY_REQUESTED = "A message to an address of others was asked for: a test, or one sent before."
     LIST_EXPORTED = "A list was exported."
+    BACKUP_MADE = "A backup of everything was made."
+    BACKUP_RESTORED = "Everything was restored from a backup; what came after it is lost."
     ORGANISATION_UPDATED = "The organisation's settings changed."
     NOTIFICATION_READ = "A notification was read."
 

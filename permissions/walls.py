@@ -122,7 +122,8 @@ def raise_walls(connection: Connection) -> None:
     later = (sees(there), *APPEND_ONLY, *standing.FUNCTIONS, *standing.TRIGGERS) if "event" in there else ()
     for statement in (*FUNCTIONS, *later):
         connection.exec_driver_sql(statement)
-    for table, policy in connection.exec_driver_sql("SELECT tablename, policyname FROM pg_policies").all():
+    raised = "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
+    for table, policy in connection.exec_driver_sql(raised).all():
         connection.exec_driver_sql(f'DROP POLICY "{policy}" ON "{table}"')
     for table in Base.metadata.sorted_tables:
         if table.name not in there:

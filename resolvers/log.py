@@ -140,7 +140,7 @@ async def _seen(context: Context, found: list[Any]) -> list[Any]:
 async def _forgotten(context: Context, position: Position) -> bool:
     """Whether the log no longer reaches back to a position."""
     kept_from = await context.as_system().scalar(select(models.LogRetention.forgotten_xid))
-    return kept_from is not None and position.xid < kept_from
+    return position.is_foreign or (kept_from is not None and position.xid < kept_from)
 
 
 __all__ = ["AccessLost", "Message", "follow", "here"]

@@ -15,6 +15,19 @@ END_OF_TRANSACTION = 2**62
 MOST_PENDING = 1_000
 """More than a database has connections."""
 
+_incarnation: list[str] = []
+"""Of the log this process works on, where it was restored from a backup: part of every position it gives out."""
+
+
+def belong_to(incarnation: str | None) -> None:
+    """Say which log this process works on; told once, when the services are opened."""
+    _incarnation[:] = [incarnation] if incarnation else []
+
+
+def tail() -> str:
+    """What positions of this log end with, as JSON: nothing as long as it never was restored."""
+    return "".join("," + json.dumps(each) for each in _incarnation)
+
 
 @dataclass(frozen=True)
 class Position:
@@ -24,6 +37,8 @@ class Position:
     xid: int
     seq: int
     pending: dict[int, int] = field(default_factory=dict)
+    is_foreign: bool = False
+    """Whether it is of the log as it was before a restore: what lies behind it is not known."""
 
     @classmethod
     def after_write(cls, xid: int | None, seq: int, snapshot: str) -> "Position":
@@ -64,7 +79,7 @@ class Position:
 
     def cursor(self) -> str:
         """The opaque text the API shows."""
-        content = [self.xid, self.seq, sorted(self.pending.items())]
+        content = [self.xid, self.seq, sorted(self.pending.items()), *_incarnation]
         return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
 
     @classmethod
@@ -72,9 +87,9 @@ class Position:
         """The position behind a cursor; Rejected INVALID where it is not one of this log's."""
         try:
             raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
-            xid, seq, pending = json.loads(raw)
+            xid, seq, pending, *of = json.loads(raw)
             if len(pending) > MOST_PENDING:
                 raise ValueError("No snapshot has as many transactions open.")
-            return cls(int(xid), int(seq), {int(each): int(at) for each, at in pending})
+            return cls(int(xid), int(seq), {int(each): int(at) for each, at in pending}, of != _incarnation)
         except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
             raise Rejected(ErrorCode.INVALID, "This cursor is not a position in the log.", ["after"]) from None

@@ -14,6 +14,7 @@ from resolvers import event as events
 from resolvers.compiled.asked import Asked
 from resolvers.compiled.rooted import row_of
 from resolvers.compiled.text import Pieces, quoted, said
+from resolvers.positions import tail
 from schema.actor import Actor, actor
 from schema.core.fields import field, related
 from schema.core.filters import COMPARATORS, Criterion
@@ -51,7 +52,7 @@ def subject(asked: Asked) -> Pieces:
 
 def _cursor(asked: Asked) -> Pieces:
     position = [asked.place.value(part)[0] for part in ("xid", "seq")]
-    return ['"', func.app_opaque(said(["[", position[0], ",", position[1], ",[]]"]), type_=Text()), '"']
+    return ['"', func.app_opaque(said(["[", position[0], ",", position[1], f",[]{tail()}]"]), type_=Text()), '"']
 
 
 def _changes_sql(asked: Asked) -> Pieces:

@@ -185,6 +185,59 @@ def jobs(
     out.print(f"{len(dead)} put back." if again else f"{len(dead)} dead.")
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; nothing may be there.")],
+) -> None:
+    """Write everything there is into one file, while everybody goes on working. It is not encrypted."""
+    from server import backup as backups
+    from server.opening import opened
+
+    settings = Settings()
+    with opened(settings) as dsn:
+        made = backups.backup(settings, dsn, file)
+    out.print(f"{file} holds everything as of {made.made_at}.", markup=False)
+    out.print(backups.where_files_are(settings, made), markup=False)
+    out.print("The secret key is not in it: keep that apart.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what is in the database.")] = False,
+) -> None:
+    """Make a backup the database, and look into its books."""
+    from server import restore as restoring
+    from server.backup import where_files_are
+    from server.opening import started
+
+    settings = Settings()
+    with started(settings) as dsn:
+        manifest, books, keys = restoring.restore(settings, dsn, file, replace=replace)
+    out.print(f"Everything is as of {manifest.made_at}; {books.entries:,} entries of the log are whole.", markup=False)
+    out.print(where_files_are(settings, manifest), markup=False)
+    out.print("Everybody has to sign in again, and whoever follows the log reads afresh.")
+    if keys:
+        out.print(f"{keys} keys of programs are alive; revoke those that were revoked since.")
+
+
+@app.command()
+def books() -> None:
+    """Say whether the books add up: money, hours, numbers and the log."""
+    from resolvers.books import examine
+    from server.opening import opened
+    from server.operating import working_on
+
+    settings = Settings()
+    with opened(settings) as dsn:
+        found = working_on(settings, dsn, examine)
+    for complaint in found.complaints:
+        out.print(complaint, markup=False)
+    if found.complaints:
+        raise typer.Exit(1)
+    out.print(f"The books add up; {found.entries:,} entries of the log are whole, {found.waiting:,} not sealed yet.")
+
+
 @audit.callback()
 def auditing() -> None:
     """Say whether the log is as it was written."""

@@ -4,10 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from models import LogRetention
+from permissions.viewer import SYSTEM
 from resolvers.context import Services
+from resolvers.positions import belong_to
 from resolvers.provider import Sandbox
+from resolvers.scope import enter_scope
 from server.bus import Bus
 from server.database import open_engine, sessions_of
 from server.mail import Postman
@@ -16,17 +21,26 @@ from server.settings import Settings
 from server.storage import storage
 
 
+async def know_the_log(sessions: async_sessionmaker[AsyncSession]) -> None:
+    """Learn which log it is, where it was restored from a backup."""
+    async with sessions() as session, session.begin():
+        await enter_scope(session, SYSTEM)
+        belong_to(await session.scalar(select(LogRetention.incarnation)))
+
+
 @asynccontextmanager
 async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services, AsyncEngine]]:
     """The services on an open database, for the server and for commands alike; closed at the end."""
     engine = await open_engine(dsn)
+    sessions = sessions_of(engine)
+    await know_the_log(sessions)
     readers = Readers(dsn, settings.readers)
     bus = Bus()
     carrying = asyncio.create_task(bus.run(dsn), name="bus")
     try:
         yield (
             Services(
-                sessions=sessions_of(engine),
+                sessions=sessions,
                 secret_key=settings.secret.encode(),
                 bus=bus,
                 storage=storage(settings),
@@ -40,6 +54,7 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
             engine,
         )
     finally:
+        belong_to(None)
         carrying.cancel()
         with suppress(asyncio.CancelledError):
             await carrying
