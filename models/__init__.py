@@ -50,6 +50,7 @@ from models.outbox_mail import OutboxMail, OutboxStatus
 from models.payment import Payment, PaymentMethod, PaymentStatus
 from models.payment_allocation import PaymentAllocation
 from models.pipeline_stage import PipelineStage
+from models.presence import Presence
 from models.priority import Priority
 from models.priority_level import PriorityLevel
 from models.project import BillingMethod, ProgressMethod, Project, ProjectMember, ProjectPaymentStatus, ProjectStatus
@@ -60,6 +61,7 @@ from models.reminder import Reminder
 from models.rendition import Face, Rendition
 from models.reply import Reply
 from models.resource import Resource, ResourceService
+from models.saved_query import SavedQuery
 from models.service import Service
 from models.session import Session
 from models.site import Site
@@ -160,6 +162,7 @@ __all__ = [
     "PipelineStage",
     "PortalPermission",
     "PortalStatus",
+    "Presence",
     "Priority",
     "PriorityLevel",
     "ProgressMethod",
@@ -180,6 +183,7 @@ __all__ = [
     "Resource",
     "ResourceService",
     "Role",
+    "SavedQuery",
     "Service",
     "Session",
     "Site",

@@ -165,6 +165,7 @@ class EventKind(Enum):
     BACKUP_RESTORED = "Everything was restored from a backup; what came after it is lost."
     ORGANISATION_UPDATED = "The organisation's settings changed."
     NOTIFICATION_READ = "A notification was read."
+    SAVED_QUERY_CHANGED = "A saved query was made, changed, shared or removed."
 
     @property
     def title(self) -> str:

@@ -25,8 +25,8 @@ SETUP = (
     "WebhookEndpoint",
 )
 """Subjects whose entries administrators alone read."""
-OWN = ("Notification",)
-"""Subjects that are nobody's but their recipient's, whatever the scope."""
+OWN = ("Notification", "SavedQuery")
+"""Subjects that are somebody's own, whatever the scope: their entries go by the subject alone."""
 
 
 class EventRows(Rows):

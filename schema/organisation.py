@@ -69,7 +69,7 @@ class Organisation(Node):
     )
     approval_required: bool | None = field("Whether time and expenses wait for approval. Staff.", StaffOnly)
     show_job_sale_in_portal: bool | None = field("Whether contacts see sale prices on jobs. Staff.", StaffOnly)
-    contacts_may_upload: bool | None = field("Whether contacts may upload files. Staff.", StaffOnly)
+    contacts_may_upload: bool | None = field("Whether contacts may upload files.")
     limit_staff_to_own_team: bool | None = field(
         "Whether limited staff see their own team's jobs alone. Administrators.", AdminOnly
     )

@@ -111,6 +111,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         lifespan=lifespan,
     )
     app.state.stopping, app.state.engine, app.state.trusted = stopping, graph.engine, trusted
+    app.state.graph = graph
     app.short = ShortWay(app.the_long_way, graph, arrived)
     return app
 

@@ -78,7 +78,7 @@ class Reader:
         """The query as it is exported. What says which page, and everything beside the nodes, is left out."""
         query = self.schema.query_type
         assert query
-        roots = [field for field, _ in self._fields(self.operation.selection_set, query)]
+        roots = [field for field, _ in self.fields(self.operation.selection_set, query)]
         if len(roots) != 1 or roots[0].name.value not in query.fields or self.operation.operation is not QUERY:
             raise refused(BAD_INPUT, "An export is of one list: select one connection, such as invoices.")
         root = roots[0]
@@ -88,7 +88,7 @@ class Reader:
         selected = list(self._nodes(root, connection))
         columns: dict[tuple[str, ...], str] = {}
         for selection in selected:
-            self._columns(selection, get_named_type(connection.fields["nodes"].type), (), columns)
+            self.add_columns(selection, get_named_type(connection.fields["nodes"].type), (), columns)
         if not columns:
             raise refused(BAD_INPUT, "Select nodes, and of them what is to be in the table.")
         if len(columns) > MOST_COLUMNS:
@@ -121,19 +121,20 @@ class Reader:
 
     def _nodes(self, root: FieldNode, connection: GraphQLObjectType) -> Iterator[SelectionSetNode]:
         """What is selected of a node, directly or by the edges."""
-        for field, _ in self._fields(root.selection_set, connection):
+        for field, _ in self.fields(root.selection_set, connection):
             if field.name.value == "nodes" and field.selection_set:
                 yield field.selection_set
             elif field.name.value == "edges":
                 edge = get_named_type(connection.fields["edges"].type)
-                for inner, _ in self._fields(field.selection_set, edge):
+                for inner, _ in self.fields(field.selection_set, edge):
                     if inner.name.value == "node" and inner.selection_set:
                         yield inner.selection_set
 
-    def _columns(
+    def add_columns(
         self, selected: SelectionSetNode, type_: Any, path: tuple[str, ...], columns: dict[tuple[str, ...], str]
     ) -> None:
-        for field, on in self._fields(selected, type_):
+        """Add the columns of what is selected of a type, by their paths. Refused where a list lies below it."""
+        for field, on in self.fields(selected, type_):
             here = (*path, (field.alias or field.name).value)
             if field.name.value == "__typename":
                 columns.setdefault(here, "String")
@@ -146,19 +147,19 @@ class Reader:
                 message = f"{'.'.join(here)} is a list of its own; a table has one row for each node."
                 raise refused(BAD_INPUT, message)
             else:
-                self._columns(field.selection_set, named, here, columns)
+                self.add_columns(field.selection_set, named, here, columns)
 
-    def _fields(self, selected: SelectionSetNode | None, on: Any) -> Iterator[tuple[FieldNode, Any]]:
+    def fields(self, selected: SelectionSetNode | None, on: Any) -> Iterator[tuple[FieldNode, Any]]:
         """The fields of a selection with the type they are of, fragments spread out."""
         for each in selected.selections if selected else ():
             if isinstance(each, FieldNode):
                 yield each, on
             elif isinstance(each, InlineFragmentNode):
                 condition = each.type_condition
-                yield from self._fields(each.selection_set, self._type(condition.name.value) if condition else on)
+                yield from self.fields(each.selection_set, self._type(condition.name.value) if condition else on)
             elif isinstance(each, FragmentSpreadNode):
                 fragment = self.fragments[each.name.value]
-                yield from self._fields(fragment.selection_set, self._type(fragment.type_condition.name.value))
+                yield from self.fields(fragment.selection_set, self._type(fragment.type_condition.name.value))
 
     def _type(self, name: str) -> Any:
         return self.schema.type_map[name]

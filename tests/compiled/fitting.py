@@ -81,6 +81,10 @@ def _notification(inventor: "Inventor", row: Row) -> bool:
     return _one_of(row, "user_id", "contact_id") and _about_something(inventor, row)
 
 
+def _presence(inventor: "Inventor", row: Row) -> bool:
+    return _one_of(row, *inventor.dice.sample(["user_id", "contact_id"], 2))
+
+
 def _ticket(inventor: "Inventor", row: Row) -> None:
     row["waiting_since"] = row["created_at"] if row["status"] is TicketStatus.WAITING_CLIENT else None
 
@@ -227,6 +231,7 @@ FITTING: dict[str, Callable[["Inventor", Row], bool | None]] = {
     "priority": _priority,
     "lead": _lead,
     "notification": _notification,
+    "presence": _presence,
     "ticket": _ticket,
     "communication": _communication,
     "proposal": _communication,

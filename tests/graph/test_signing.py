@@ -42,7 +42,7 @@ mutation ($token: String, $id: ID) {{
   declineProposal(input: {{token: $token, proposalId: $id, reason: "Too dear"}}) {{ {ANSWER} }}
 }}
 """
-DRAWING = "M40 150L60 60L80 30L100 90L120 150M60 100L130 95"
+DRAWING = "M40 150L60 60L80 30L100 90L120 150M60 100L130 95" + "M500 150" + "L510 160L500 150" * 490
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ GUARDS = {
     for name, field in schema._schema.mutation_type.fields.items()
 }
 PUBLIC = {name for name, guards in GUARDS.items() if all(isinstance(each, Public) for each in guards)}
-OWN = {"logout", "markNotificationRead", "setEmailNotifications"}
+OWN = {"logout", "markNotificationRead", "noteVisit", "setEmailNotifications"}
+QUERIES = {"createSavedQuery", "updateSavedQuery", "deleteSavedQuery"}
 
 
 def allowed(viewer):
@@ -46,7 +47,7 @@ def test_strangers_may_what_needs_no_session():
     ("viewer", "verbs"),
     [
         (NOBODY, set()),
-        (ANALYST, OWN | {"revokeApiToken"}),
+        (ANALYST, OWN | QUERIES | {"revokeApiToken"}),
         (
             CONTACT,
             OWN

@@ -303,6 +303,11 @@ def _api_token(asked: Oracle, row: Row) -> bool:
     return asked.administers or asked.is_me(row["user_id"])
 
 
+@rule("saved_query")
+def _saved_query(asked: Oracle, row: Row) -> bool:
+    return asked.works_here and (asked.is_me(row["user_id"]) or row["is_shared"])
+
+
 @rule("outbox_mail", "webhook_delivery", "webhook_endpoint")
 def _administrators(asked: Oracle, row: Row) -> bool:
     return asked.administers
@@ -324,7 +329,7 @@ def _event(asked: Oracle, row: Row) -> bool:
     table = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
     subject = name not in SET_UP and asked.sees(table, row["subject_id"])
     if asked.everywhere:
-        return subject or name != "Notification"
+        return subject or name not in ("Notification", "SavedQuery")
     if asked.limited:
         return subject and (row["client_id"] is None or asked.staff(row))
     return subject and asked.contact and asked.covers(row["client_id"]) and row["visibility"].name == "CLIENT"

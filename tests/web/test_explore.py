@@ -113,11 +113,30 @@ def test_an_owner_sees_the_statement_and_a_link_is_shown_and_not_run(signed_in, 
     assert complaints_of_axe(page) == []
 
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_label("Name").fill("Strange leads")
-    page.get_by_label("Name").press("Enter")
+    page.get_by_label("Title").fill("Strange Leads, all")
+    name = page.get_by_label("Name in the address")
+    expect(name).to_have_value("strange-leads-all")
+    name.fill("Strange leads")
+    page.get_by_label("Share it").check()
+    name.press("Enter")
+    expect(name).to_have_attribute("aria-invalid", "true")
+    assert complaints_of_axe(page) == []
+    name.fill("strange-leads")
+    name.press("Enter")
+    expect(page.get_by_text("Saved, and shared")).to_be_visible()
     page.get_by_role("link", name="Saved").click()
-    page.get_by_role("link", name="Strange leads").click()
-    expect(page.get_by_role("textbox", name="Query")).to_contain_text("query Strange")
+    expect(page.get_by_text("/q/strange-leads")).to_be_visible()
+    assert complaints_of_axe(page) == []
+    asked = page.evaluate("fetch('/q/strange-leads.json').then((answer) => answer.json())")
+    assert asked["data"]["leads"]["nodes"][0]["name"] == FORMULA
+
+    colleague = signed_in("ana@lighthouse.example", "/explore/saved")
+    expect(colleague.get_by_role("button", name="Remove Strange Leads, all")).to_have_count(0)
+    colleague.get_by_role("button", name=re.compile("^Strange Leads, all")).click()
+    expect(colleague.get_by_role("textbox", name="Query")).to_contain_text("query Strange")
+    page.get_by_role("button", name="Remove Strange Leads, all").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
 def test_a_stream_is_watched_on_a_telephone_in_the_dark(signed_in, programs) -> None:

@@ -50,6 +50,7 @@ def saved(page: Page, name: str) -> bytes:
 
 def test_the_day_of_a_contact(opened: Any, staff: Staff) -> None:
     acme = staff.id_of("clients", "Acme Ltd")
+    staff.program.do("updateOrganisation", "organisation { id }", contactsMayUpload=True)
     project, (first, *_) = staff.project(acme, "New premises", ["Plans", "Walls"])
     page = welcomed(opened, staff, acme, "amy@acme.example", "Amy Acme", ALL)
     menu = page.get_by_role("navigation", name="Main").get_by_role("link")
@@ -120,7 +121,7 @@ def test_the_day_of_a_contact(opened: Any, staff: Staff) -> None:
     page.get_by_role("button", name="Decline").click()
     expect(page.get_by_text("The payment was declined.")).to_be_visible()
 
-    # She asks for help, and is answered.
+    # She asks for help with a picture, and is answered.
     go(page, "/tickets", "Tickets")
     accessible(page)
     page.get_by_role("button", name="New ticket").click()
@@ -131,6 +132,13 @@ def test_the_day_of_a_contact(opened: Any, staff: Staff) -> None:
     page.get_by_role("button", name="Open the ticket").click()
     page.wait_for_url(re.compile(r"/tickets/\w+$"))
     ticket = page.url.rsplit("/", 1)[1]
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload files").click()
+    picture = {"name": "door.txt", "mimeType": "text/plain", "buffer": b"It sticks."}
+    chooser.value.set_files([picture, picture | {"name": "door.png", "buffer": b"<html><script>1</script></html>"}])
+    expect(page.get_by_text("door.txt was sent.")).to_be_visible()
+    expect(page.get_by_text("door.png: The file is not what its name says")).to_be_visible()
+    expect(page.get_by_role("button", name="door.txt")).to_be_visible()
     staff.program.do("replyToTicket", "reply { id }", ticketId=ticket, body="We come tomorrow.")
     expect(page.get_by_text("We come tomorrow.")).to_be_visible(timeout=SOON_MS)
     accessible(page)

@@ -1,5 +1,5 @@
 /** What one can begin with: examples, what was saved, what was run, and the schema. */
-import { BookMarked, History, Trash2 } from "lucide";
+import { History } from "lucide";
 import { useState } from "preact/hooks";
 import { ago } from "../shared/format";
 import { go, useTitle } from "../shared/router";
@@ -9,7 +9,8 @@ import { useStore } from "../shared/store";
 import { Button, Empty, Tabs } from "../shared/ui";
 import { Docs } from "./docs";
 import { examplesFor } from "./examples";
-import { book, forget, forgetHistory, linkTo, open } from "./notebook";
+import { book, forgetHistory, open } from "./notebook";
+import { SavedList, useSaved } from "./saved";
 import { titleOf } from "./schema";
 
 function take(sheet: Parameters<typeof open>[0]): void {
@@ -38,53 +39,23 @@ export function Examples() {
 
 export function Saved() {
   useTitle("Saved");
-  const { saved, history } = useStore(book);
+  const { history } = useStore(book);
+  const saved = useSaved();
   const [tab, setTab] = useState("saved");
   return (
     <>
       <PageHead title="Saved and run before" />
       <Tabs
         tabs={[
-          { id: "saved", title: "Saved", count: saved.length },
+          { id: "saved", title: "Saved", count: saved.data?.savedQueries.totalCount },
           { id: "history", title: "History", count: history.length },
         ]}
         chosen={tab}
         onChoose={setTab}
       >
-        {tab === "saved" ? <SavedList /> : <HistoryList />}
+        {tab === "saved" ? <SavedList answer={saved} onTake={take} /> : <HistoryList />}
       </Tabs>
     </>
-  );
-}
-
-function SavedList() {
-  const { saved } = useStore(book);
-  if (!saved.length) {
-    return (
-      <Empty icon={BookMarked} title="Nothing is saved yet">
-        Save a query to have it here, in this browser. Its link can be given to colleagues.
-      </Empty>
-    );
-  }
-  return (
-    <ul class="library">
-      {saved.map((sheet) => (
-        <li key={sheet.id} class="library-row">
-          <a
-            class="library-item"
-            href={linkTo(sheet)}
-            onClick={(event) => {
-              event.preventDefault();
-              take(sheet);
-            }}
-          >
-            <strong>{sheet.name}</strong>
-            <code class="quiet">{titleOf(sheet.query)}</code>
-          </a>
-          <Button kind="plain" icon={Trash2} aria-label={`Forget ${sheet.name}`} onClick={() => forget(sheet.id)} />
-        </li>
-      ))}
-    </ul>
   );
 }
 

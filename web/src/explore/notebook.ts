@@ -1,4 +1,4 @@
-/** What somebody works on here: open tabs, what they saved and what they ran. Kept in this browser, for each viewer apart. */
+/** What somebody works on here: open tabs, and what they ran. Kept in this browser, for each viewer apart. */
 import { Store } from "../shared/store";
 import type { Choice } from "./charts/model";
 
@@ -7,8 +7,10 @@ export interface Sheet {
   query: string;
   /** JSON, as it was typed. */
   variables: string;
-  /** The name it was saved under. */
+  /** What it is called. */
   name?: string;
+  /** The id of the saved query it is, where that is the viewer's own. */
+  saved?: string;
   choice?: Partial<Choice>;
 }
 
@@ -21,7 +23,6 @@ export interface Ran {
 interface Book {
   sheets: Sheet[];
   active: string;
-  saved: Sheet[];
   history: Ran[];
 }
 
@@ -33,7 +34,7 @@ const blank = (): Sheet => ({ id: newId(), query: BLANK, variables: "" });
 
 function fresh(): Book {
   const sheet = blank();
-  return { sheets: [sheet], active: sheet.id, saved: [], history: [] };
+  return { sheets: [sheet], active: sheet.id, history: [] };
 }
 
 export const book = new Store<Book>(fresh());
@@ -77,11 +78,11 @@ export function edit(id: string, part: Partial<Sheet>): void {
 export const turnTo = (id: string): void => change({ active: id });
 
 /** Show a text in a tab: the one that has it, an untouched one, or a new one. */
-export function open({ query, variables, name, choice }: Omit<Sheet, "id">): void {
+export function open({ query, variables, name, choice, saved }: Omit<Sheet, "id">): void {
   const { sheets } = book.get();
   const same = sheets.find((each) => each.query === query && each.variables === variables);
   if (same) return turnTo(same.id);
-  const sheet: Sheet = { id: newId(), query, variables, name, choice };
+  const sheet: Sheet = { id: newId(), query, variables, name, choice, saved };
   change({ sheets: [...sheets.filter((each) => each.query !== BLANK), sheet], active: sheet.id });
 }
 
@@ -105,17 +106,10 @@ export function remember(sheet: Sheet): void {
   change({ history: [{ query, variables, at: new Date().toISOString() }, ...others].slice(0, HISTORY) });
 }
 
-/** Save under a name; what had it is replaced. */
-export function save(sheet: Sheet, name: string): void {
-  const { saved, sheets } = book.get();
-  const kept = { ...sheet, id: newId(), name };
-  change({
-    saved: [kept, ...saved.filter((each) => each.name !== name)],
-    sheets: sheets.map((each) => (each.id === sheet.id ? { ...each, name } : each)),
-  });
-}
+/** A saved query is there no more; tabs that came of it stay. */
+export const forgetSaved = (id: string): void =>
+  change({ sheets: book.get().sheets.map((each) => (each.saved === id ? { ...each, saved: undefined } : each)) });
 
-export const forget = (id: string): void => change({ saved: book.get().saved.filter((each) => each.id !== id) });
 export const forgetHistory = (): void => change({ history: [] });
 
 /** The address of a query: everything is behind the #, which is sent to no server. */

@@ -6,14 +6,14 @@ import { number } from "../shared/format";
 import { useTitle } from "../shared/router";
 import { useViewer } from "../shared/session";
 import { useStore } from "../shared/store";
-import { Button, Dialog, Field, Notice, say } from "../shared/ui";
-import { Form, useForm } from "../shared/form";
+import { Button, Notice, say } from "../shared/ui";
 import type { Cost, Problem } from "./ask";
 import { Choose } from "./charts/charts";
 import { Docs } from "./docs";
 import type { EditorProps } from "./editor";
-import { book, close, edit, linkTo, openBlank, save, sheetOf, turnTo, type Sheet } from "./notebook";
+import { book, close, edit, linkTo, openBlank, sheetOf, turnTo, type Sheet } from "./notebook";
 import { Result } from "./result/result";
+import { SaveDialog } from "./saved";
 import { prettify, useRunning, type Running } from "./running";
 import { schema, schemaFault, titleOf } from "./schema";
 
@@ -184,27 +184,4 @@ async function copyLink(sheet: Sheet): Promise<void> {
   } catch {
     say("The link stands in the address bar. It holds the query, not its answer.");
   }
-}
-
-function SaveDialog({ sheet, onClose }: { sheet: Sheet; onClose: () => void }) {
-  const form = useForm({ name: sheet.name ?? titleOf(sheet.query) }, async ({ name }) => {
-    if (!name.trim()) return [{ code: "INVALID", message: "Give it a name.", path: ["name"] }];
-    save(sheet, name.trim());
-    say("Saved in this browser.");
-    onClose();
-    return [];
-  });
-  return (
-    <Dialog title="Save the query" onClose={onClose}>
-      <Form form={form}>
-        <Field label="Name" name="name" form={form} autofocus hint="What is saved stays in this browser; a link takes it to others." />
-        <div class="form-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit">
-            Save
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
-  );
 }

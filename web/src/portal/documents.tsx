@@ -4,14 +4,18 @@ import { DocumentsDocument, type DocumentsQuery } from "../made/graphql";
 import { day, money } from "../shared/format";
 import { useQuery } from "../shared/query";
 import { useTitle } from "../shared/router";
+import { useViewer } from "../shared/session";
 import { PageHead } from "../shared/shell";
 import { Answered, Card, Empty } from "../shared/ui";
 import { Files, RowLink } from "./parts";
 import { useNews } from "./pulse";
+import { SendFiles, useMaySend } from "./sending";
 import { State } from "./states";
 
 export function Documents() {
   const answer = useQuery(DocumentsDocument, {});
+  const { client } = useViewer();
+  const maySend = useMaySend();
   useNews(["PROPOSAL", "ESTIMATE", "CONTRACT", "FILE"], answer.again);
   useTitle("Documents");
   return (
@@ -21,12 +25,12 @@ export function Documents() {
         {(data) => (
           <div class="stack">
             <Offers data={data} />
-            <Card title="Files" flush>
+            <Card title="Files" aside={<SendFiles to={{ clientId: client?.id }} onDone={answer.again} />} flush>
               {data.files.nodes.length ? (
                 <Files files={data.files.nodes} showProject />
               ) : (
                 <Empty icon={FolderOpen} title="No files yet">
-                  Files that are shared with you appear here.
+                  Files that are shared with you appear here{maySend && ", and those you send us"}.
                 </Empty>
               )}
             </Card>

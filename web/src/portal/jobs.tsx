@@ -10,6 +10,7 @@ import { PageHead } from "../shared/shell";
 import { Answered, Button, Card, Empty, Facts, Tabs } from "../shared/ui";
 import { Files, NotHere, RowLink, Timeline } from "./parts";
 import { useNews } from "./pulse";
+import { SendFiles, useMaySend } from "./sending";
 import { State } from "./states";
 
 const FILTERS: Record<string, JobFilter> = {
@@ -112,14 +113,15 @@ export function Job({ parameters }: { parameters: Parameters }) {
   useNews(["JOB", "APPOINTMENT", "FILE"], answer.again);
   return (
     <Answered answer={answer} lines={12}>
-      {({ job }) => (job ? <Whole job={job} /> : <NotHere back={["/jobs", "All jobs"]} />)}
+      {({ job }) => (job ? <Whole job={job} again={answer.again} /> : <NotHere back={["/jobs", "All jobs"]} />)}
     </Answered>
   );
 }
 
 type Shown = NonNullable<JobQuery["job"]>;
 
-function Whole({ job }: { job: Shown }) {
+function Whole({ job, again }: { job: Shown; again: () => void }) {
+  const maySend = useMaySend();
   useTitle(job.number);
   const { address } = job.site;
   return (
@@ -150,9 +152,13 @@ function Whole({ job }: { job: Shown }) {
             </Card>
           )}
           {!!job.activities.length && <Work activities={job.activities} />}
-          {!!job.files.nodes.length && (
-            <Card title="Files" flush>
-              <Files files={job.files.nodes} />
+          {(maySend || !!job.files.nodes.length) && (
+            <Card title="Files" aside={<SendFiles to={{ jobId: job.id }} onDone={again} />} flush>
+              {job.files.nodes.length ? (
+                <Files files={job.files.nodes} />
+              ) : (
+                <Empty title="No files yet">A picture of what is to be done often helps us.</Empty>
+              )}
             </Card>
           )}
         </div>

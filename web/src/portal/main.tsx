@@ -18,6 +18,7 @@ import { NotHere } from "./parts";
 import { Project, Projects } from "./projects";
 import { usePulse } from "./pulse";
 import { Ticket, Tickets } from "./tickets";
+import { useVisit } from "./visit";
 import "./portal.css";
 
 interface Part extends Place {
@@ -68,6 +69,7 @@ const PARTS: Part[] = [
 function Portal() {
   const viewer = useViewer();
   usePulse();
+  useVisit(usePlace().place);
   const granted = PARTS.filter(({ needs }) => !needs || may(viewer, needs));
   const routes = Object.assign({}, ...granted.map((part) => part.routes)) as Routes;
   return (

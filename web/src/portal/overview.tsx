@@ -1,7 +1,6 @@
 /** What waits for somebody, how their projects are, and what moved since they were here. */
 import { CalendarClock, CheckCircle2, FilePen, FileText, LifeBuoy, type IconNode } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
 import { HappeningsDocument, OverviewDocument, type OverviewQuery } from "../made/graphql";
 import { ago, day, isZero, money, span } from "../shared/format";
 import { useQuery } from "../shared/query";
@@ -12,7 +11,7 @@ import { Answered, Badge, Card, Empty, Icon, ProgressBar } from "../shared/ui";
 import { RowLink, Timeline } from "./parts";
 import { useNews } from "./pulse";
 import { State } from "./states";
-import { visited } from "./visit";
+import { useNewSince } from "./visit";
 
 export function Overview() {
   const viewer = useViewer();
@@ -25,7 +24,7 @@ export function Overview() {
   });
   useNews([""], answer.again);
   useTitle("Overview");
-  const since = useMemo(() => visited(viewer.contact?.id ?? ""), []);
+  const since = useNewSince();
   return (
     <>
       <PageHead title={`${greeting()}, ${nameOf(viewer).split(" ")[0]}`} />
@@ -53,7 +52,7 @@ export function Overview() {
   );
 }
 
-function Happened({ since }: { since: string | null }) {
+function Happened({ since }: { since: string | null | undefined }) {
   const answer = useQuery(HappeningsDocument, {});
   useNews([""], answer.again);
   return <Answered answer={answer}>{({ events }) => <Timeline events={events.nodes} since={since} />}</Answered>;

@@ -15,6 +15,7 @@ import { PageHead } from "../shared/shell";
 import { Answered, Card, Empty, Facts, ProgressBar } from "../shared/ui";
 import { Files, NotHere, RowLink, Timeline } from "./parts";
 import { useNews } from "./pulse";
+import { SendFiles, useMaySend } from "./sending";
 import { State } from "./states";
 import { TaskList } from "./tasks";
 
@@ -77,7 +78,7 @@ export function Project({ parameters }: { parameters: Parameters }) {
   );
   return (
     <Answered answer={answer} lines={12}>
-      {({ project }) => (project ? <Whole project={project} /> : <NotHere back={["/projects", "All projects"]} />)}
+      {({ project }) => (project ? <Whole project={project} again={answer.again} /> : <NotHere back={["/projects", "All projects"]} />)}
     </Answered>
   );
 }
@@ -94,7 +95,8 @@ function moveOn(was: ProjectQuery, { progressPercent, task }: Moved): ProjectQue
   return { ...was, project: { ...was.project, progressPercent, tasks: { ...was.project.tasks, nodes } } };
 }
 
-function Whole({ project }: { project: Shown }) {
+function Whole({ project, again }: { project: Shown; again: () => void }) {
+  const maySend = useMaySend();
   useTitle(project.name);
   const discussions = project.discussions.nodes;
   return (
@@ -138,9 +140,13 @@ function Whole({ project }: { project: Shown }) {
               ]}
             />
           </Card>
-          {!!project.files.nodes.length && (
-            <Card title="Files" flush>
-              <Files files={project.files.nodes} />
+          {(maySend || !!project.files.nodes.length) && (
+            <Card title="Files" aside={<SendFiles to={{ projectId: project.id }} onDone={again} />} flush>
+              {project.files.nodes.length ? (
+                <Files files={project.files.nodes} />
+              ) : (
+                <Empty title="No files yet">What we need for this project, you can send us here.</Empty>
+              )}
             </Card>
           )}
           <Card title="What happened">

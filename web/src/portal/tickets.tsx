@@ -21,6 +21,7 @@ import { PageHead } from "../shared/shell";
 import { Answered, Button, Card, Dialog, Empty, Field, say, Select, TextArea } from "../shared/ui";
 import { Files, NotHere, RowLink, Thread } from "./parts";
 import { useNews } from "./pulse";
+import { SendFiles, useMaySend } from "./sending";
 import { State } from "./states";
 
 const PRIORITIES: PriorityLevel[] = ["LOW", "NORMAL", "HIGH", "URGENT"];
@@ -117,6 +118,7 @@ export function Ticket({ parameters }: { parameters: Parameters }) {
 function Whole({ ticket, again }: { ticket: NonNullable<TicketQuery["ticket"]>; again: () => void }) {
   useTitle(ticket.subject);
   const viewer = useViewer();
+  const maySend = useMaySend() && ticket.status !== "CLOSED";
   const close = async () => {
     const { closeTicket } = await act(CloseTicketDocument, { input: { ticketId: ticket.id } });
     const [refusal] = closeTicket.userErrors;
@@ -136,9 +138,13 @@ function Whole({ ticket, again }: { ticket: NonNullable<TicketQuery["ticket"]>; 
           replies={ticket.replies.nodes}
           me={nameOf(viewer)}
         />
-        {!!ticket.files.nodes.length && (
-          <Card title="Files" flush>
-            <Files files={ticket.files.nodes} />
+        {(maySend || !!ticket.files.nodes.length) && (
+          <Card title="Files" aside={maySend && <SendFiles to={{ ticketId: ticket.id }} onDone={again} />} flush>
+            {ticket.files.nodes.length ? (
+              <Files files={ticket.files.nodes} />
+            ) : (
+              <Empty title="No files yet">A picture of what is wrong often helps us.</Empty>
+            )}
           </Card>
         )}
         {ticket.status === "CLOSED" ? (

@@ -1,19 +1,40 @@
-/** When somebody was here before, on this device: what happened since is new to them. */
-const AWAY_MS = 30 * 60 * 1000;
+/** When somebody was here before, on whatever device: what happened since is new to them. */
+import { useEffect } from "preact/hooks";
+import { NoteVisitDocument } from "../made/graphql";
+import { act } from "../shared/graph";
+import { Store, useStore } from "../shared/store";
 
-interface Visit {
-  /** The end of the visit before this one. */
-  since: string | null;
-  last: string;
+/** While somebody moves about, it is noted that they are here, at most so often. */
+const NOTED_MS = 5 * 60 * 1000;
+
+/** The end of the visit before this one; null in the first, undefined until it is known. */
+const since = new Store<string | null | undefined>(undefined);
+let notedAt = 0;
+
+async function note(): Promise<void> {
+  if (document.hidden || Date.now() - notedAt < NOTED_MS) return;
+  notedAt = Date.now();
+  try {
+    since.set((await act(NoteVisitDocument, {})).noteVisit.since);
+  } catch {
+    // Nothing is lost by it; the next step is soon enough.
+    notedAt = 0;
+    if (since.get() === undefined) since.set(null);
+  }
 }
 
-/** Notes that somebody is here; answers until when they were the last time, null the first time. */
-export function visited(whose: string): string | null {
-  const key = `clientgraph-visit-${whose}`;
-  const now = new Date().toISOString();
-  const before = JSON.parse(localStorage.getItem(key) ?? "null") as Visit | null;
-  const isNew = before !== null && Date.parse(now) - Date.parse(before.last) > AWAY_MS;
-  const since = isNew ? before.last : (before?.since ?? null);
-  localStorage.setItem(key, JSON.stringify({ since, last: now } satisfies Visit));
-  return since;
+/** Notes that somebody is here, whenever they go on and whenever they come back to the page. */
+export function useVisit(place: string): void {
+  useEffect(() => void note(), [place]);
+  useEffect(() => {
+    const back = () => void note();
+    document.addEventListener("visibilitychange", back);
+    return () => {
+      document.removeEventListener("visibilitychange", back);
+      notedAt = 0;
+      since.set(undefined);
+    };
+  }, []);
 }
+
+export const useNewSince = (): string | null | undefined => useStore(since);
