@@ -151,7 +151,8 @@ SELECT CASE
                         'Resource',
                         'Coding',
                         'WebhookEndpoint',
-                        'Notification'
+                        'Notification',
+                        'SavedQuery'
                       ))
                       OR event_2.subject_type IN (
                         'Organisation',
@@ -173,6 +174,12 @@ SELECT CASE
                         SELECT notification.id
                         FROM notification
                         WHERE notification.user_id = $4::UUID AND true
+                      )
+                      OR event_2.subject_type = 'SavedQuery'
+                      AND event_2.subject_id IN (
+                        SELECT saved_query.id
+                        FROM saved_query
+                        WHERE saved_query.user_id = $4::UUID OR saved_query.is_shared
                       )
                     ) IS true
                 )
@@ -310,6 +317,15 @@ SELECT CASE
                   FROM resource AS resource_1
                   WHERE resource_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'SavedQuery') THEN (
+                  SELECT concat(
+                    '{"__typename":"SavedQuery","id":"', app_id(saved_query_1.id, 'SavedQuery'),
+                    '"}'
+                  ) AS json
+                  FROM saved_query AS saved_query_1
+                  WHERE saved_query_1.id = event_1.subject_id
+                    AND (saved_query_1.user_id = $4::UUID OR saved_query_1.is_shared) IS true
+                )
                 WHEN (event_1.subject_type = 'Service') THEN (
                   SELECT concat('{"__typename":"Service","id":"', app_id(service_1.id, 'Service'), '"}') AS json
                   FROM service AS service_1
@@ -392,7 +408,8 @@ SELECT CASE
                   'Resource',
                   'Coding',
                   'WebhookEndpoint',
-                  'Notification'
+                  'Notification',
+                  'SavedQuery'
                 ))
                 OR event_1.subject_type IN (
                   'Organisation',
@@ -412,6 +429,12 @@ SELECT CASE
                 OR event_1.subject_type = 'Notification'
                 AND event_1.subject_id IN (
                   SELECT notification.id FROM notification WHERE notification.user_id = $4::UUID AND true
+                )
+                OR event_1.subject_type = 'SavedQuery'
+                AND event_1.subject_id IN (
+                  SELECT saved_query.id
+                  FROM saved_query
+                  WHERE saved_query.user_id = $4::UUID OR saved_query.is_shared
                 )
               ) IS true
             ORDER BY event_1.seq DESC, event_1.id ASC
