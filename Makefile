@@ -60,6 +60,7 @@ test-long: $(READY) ## Prove the scope at length, some hours: make test-long WOR
 	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py \
 		tests/graph/test_foreign_ids.py $(ARGS)
 	@CLIENTGRAPH_PAIRS=$(or $(PAIRS),200000) CLIENTGRAPH_PAIRS_FROM=$(FROM) $(VENV)/bin/python -m pytest tests/apart $(ARGS)
+	@CLIENTGRAPH_BACKUPS=20 $(VENV)/bin/python -m pytest tests/graph/test_backup.py tests/platform/test_revisions.py $(ARGS)
 
 attack: $(READY) ## Send hostile documents to a served instance and measure what they cost, some minutes: make attack ATTACK=30
 	@CLIENTGRAPH_ATTACK=$(ATTACK) $(VENV)/bin/python -m pytest -q -s tests/attack $(ARGS)

@@ -20,7 +20,7 @@ from resolvers.scope import Busy
 from resolvers.session import arrive
 from schema import schema
 from schema.build import printed
-from server import chores, logs, pages, services
+from server import chores, logs, pages, services, tracing
 from server.answers import problem, try_again
 from server.background import RUNNERS, Background
 from server.graphql.errors import fault
@@ -29,6 +29,7 @@ from server.graphql.short import ShortWay
 from server.graphql.trusted import Trusted
 from server.health import Health, healthz, readyz
 from server.intake import BodyLimit, Trace
+from server.metrics import Figures, Metrics
 from server.outward import Outward
 from server.queue import Worker
 from server.routes import ROUTES
@@ -79,6 +80,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         async with services.running(settings, dsn) as (opened, engine):
             lent = replace(opened, webhooks=Webhooks(graph.engine, opened.secret_key, outward))
             app.state.services, app.state.health = lent, Health(engine, dsn)
+            app.state.figures = Figures(app, engine)
+            spans = tracing.start(settings.otel_url) if settings.otel_url else None
             background = Background([*RUNNERS, Worker(dsn), chores.run])
             background.start(lent)
             try:
@@ -86,6 +89,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             finally:
                 stopping.set()
                 await background.stop()
+                if spans:
+                    await asyncio.to_thread(tracing.stop, spans)
 
     outward = Outward(to_loopback=settings.webhooks_to_loopback)
     trusted = Trusted(pages.MANIFEST)
@@ -104,12 +109,14 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             Route("/schema.graphql", schema_text),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/metrics", Metrics(settings.metrics_token).answer),
             *ROUTES,
         ],
         middleware=[Middleware(Trace), Middleware(BodyLimit, limits=settings.limits)],
         exception_handlers={HTTPException: not_served, Busy: overtaxed, Exception: not_served},
         lifespan=lifespan,
     )
+    app.state.graph = graph
     app.state.stopping, app.state.engine, app.state.trusted = stopping, graph.engine, trusted
     app.state.graph = graph
     app.short = ShortWay(app.the_long_way, graph, arrived)

@@ -46,6 +46,10 @@ class Health:
                 self._found_at = monotonic()
             return self._found
 
+    def is_ready(self, stopping: asyncio.Event) -> bool:
+        """Whether requests can be served, by what was found last; a server that stops takes no more."""
+        return bool(self._found) and all(found == "ok" for found in self._found.values()) and not stopping.is_set()
+
     async def _look(self) -> dict[str, str]:
         try:
             async with asyncio.timeout(SECONDS):
@@ -66,6 +70,7 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """200 when requests can be served, else 503 and what is wrong."""
-    checks = await request.app.state.health.ready()
-    is_ready = all(found == "ok" for found in checks.values())
+    health, stopping = request.app.state.health, request.app.state.stopping
+    checks = await health.ready() | ({"server": "stops"} if stopping.is_set() else {})
+    is_ready = health.is_ready(stopping)
     return JsonResponse({"status": "ok" if is_ready else "unavailable", **checks}, 200 if is_ready else 503)

@@ -83,11 +83,22 @@ class Readers:
 
     def __init__(self, dsn: str, size: int = 10) -> None:
         _, self._address = PGDialect_asyncpg().create_connect_args(make_url(dsn))
+        self._size = size
         self._idle = [Slot() for _ in range(size)]
         """Used longest ago first, those without a connection before all others."""
         self._waiting: deque[asyncio.Future[Slot]] = deque()
         self._cleaning: set[asyncio.Task[None]] = set()
         self._is_closed = False
+
+    @property
+    def in_use(self) -> int:
+        """How many statements run."""
+        return self._size - len(self._idle)
+
+    @property
+    def waited_for(self) -> int:
+        """How many wait for a connection."""
+        return len(self._waiting)
 
     async def answer(self, viewer: Viewer, statement: str, values: Sequence[Any]) -> Any:
         """Run one reading statement as the role of the viewer's kind; its first row, or None (see the protocol)."""

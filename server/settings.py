@@ -93,6 +93,12 @@ class Settings(BaseSettings):
     limits: Annotated[Limits, NoDecode, BeforeValidator(_decoded)] = Field(
         DEFAULT, description="Some of the limits of server/limits.py as a JSON object; unset: as they are there."
     )
+    metrics_token: Annotated[str, Field(min_length=16)] | None = Field(
+        None, repr=False, description="The bearer token of /metrics, 16 characters or more; unset: there is none."
+    )
+    otel_url: Annotated[str, _url_of("http", "https")] | None = Field(
+        None, description="Where spans go, as OTLP over HTTP; needs the extra `otel`. Unset: nowhere."
+    )
     webhooks_to_loopback: bool = Field(
         False, description="Whether webhooks may go to http on this very machine: to try them out, never to serve."
     )

@@ -13,6 +13,7 @@ from permissions.viewer import Viewer
 from resolvers.context import Context, Reply, Told
 from resolvers.scope import Busy
 from resolvers.webhook_endpoint import secret_of
+from server import metrics
 from server.graphql.engine import Answer, Call, Engine
 from server.graphql.errors import INTERNAL, TIMEOUT, Refused, is_busy
 from server.graphql.metering import allowance
@@ -76,7 +77,9 @@ class Webhooks:
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": " ".join(signatures),
         }
-        return await self._outward.post(endpoint.target_url, headers, body)
+        reply = await self._outward.post(endpoint.target_url, headers, body)
+        metrics.sent(reply.status)
+        return reply
 
 
 def takes_position(operation: OperationDefinitionNode) -> bool:

@@ -178,6 +178,8 @@ class Plans:
     def __init__(self, most: int = 1000) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Plan | Uncompilable] = OrderedDict()
+        self.hits = self.misses = 0
+        """How often a plan was there already, and how often it had to be made."""
 
     def find(self, operation: Any, viewer: Viewer, variables: dict[str, Any]) -> Plan:
         """The plan of an operation for viewers of this shape and variables of this form. Raises Uncompilable."""
@@ -185,10 +187,12 @@ class Plans:
         key = (operation.key, forms, viewer.shape)
         found = self._kept.get(key)
         if found is None:
+            self.misses += 1
             found = self._kept[key] = _made(operation, Shape.of(viewer), forms)
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         else:
+            self.hits += 1
             self._kept.move_to_end(key)
         if isinstance(found, Uncompilable):
             raise found

@@ -20,6 +20,7 @@ from strawberry.http.websocket_origin import normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
 
+from server import metrics
 from server.answers import JsonResponse, problem, try_again
 from server.credentials import Credentials, forgery, from_headers, keep_cookie
 from server.graphql import sse
@@ -135,6 +136,7 @@ class Endpoint(GraphQL[Any, None]):
                 run = self._act if operation.operation is OperationType.MUTATION else self._ask
                 return await run(request, call, credentials, accepted)
         except Refused as no:
+            metrics.UNREAD.inc()
             return self._written(refusal(no), accepted)
         if not accepted.stream:
             raise Unreadable("A subscription needs Accept: text/event-stream, or a WebSocket.", 406, "NOT_ACCEPTABLE")

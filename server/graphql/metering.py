@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from math import ceil
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ import orjson
 from models.core.access import Role
 from permissions.viewer import Viewer
 from resolvers.session import confirm
+from server import metrics, tracing
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
 from server.graphql.errors import FORBIDDEN, RATE_LIMITED, TIMEOUT, Refused, refused
 from server.graphql.gate import HINTS, too_complex
@@ -92,6 +93,13 @@ class Metered:
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked; or say what it would cost, any subscription too."""
+        kind, began = "mutation" if call.measure.verbs else "query", perf_counter()
+        with tracing.operation(kind, call) as span:
+            answer = await self._answered(call, context)
+            span.ended(metrics.ended(kind, answer, perf_counter() - began, call.measure.cost), answer, call)
+        return answer
+
+    async def _answered(self, call: Call, context: Any) -> Answer:
         try:
             allowed = await self._admit(call, context)
             if call.is_weighed_alone:
@@ -103,6 +111,7 @@ class Metered:
             return self._refused(call, context, spent)
         answer = await self.engine.answer(call, context)
         cost = self._cost(call, answer)
+        metrics.spent(cost)
         self.points.settle(whose, allowed, asked - cost)
         self._tell(call, answer, cost)
         return replace(answer, rate=self.points.rate(whose, allowed))
@@ -117,9 +126,11 @@ class Metered:
         except Spent as spent:
             yield self._refused(call, context, spent)
             return
-        async with aclosing(self.engine.events(call, context)) as answers:
-            async for answer in answers:
-                yield answer
+        with metrics.STREAMS.track_inprogress():
+            async with aclosing(self.engine.events(call, context)) as answers:
+                async for answer in answers:
+                    metrics.MESSAGES.inc()
+                    yield answer
 
     async def _admit(self, call: Call, context: Any) -> Allowance:
         """What the viewer is allowed. Raises `Refused` where this is more, or where they may not ask at all."""
