@@ -61,3 +61,21 @@ TRIGGERS = tuple(
     for verb, rows in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
 )
 """An assignment made, moved or ended gives its bearer a new version."""
+
+OF_SESSIONS = """
+SELECT token.token_hash, concat_ws(' ', token.xmin, coalesce(bearer.xmin::text, contact.xmin::text), house.xmin)
+FROM session AS token
+LEFT JOIN "user" AS bearer ON bearer.id = token.user_id
+LEFT JOIN contact ON contact.id = token.contact_id AND token.user_id IS NULL
+LEFT JOIN organisation AS house ON true
+WHERE token.token_hash = ANY(:hashes)
+"""
+"""The marks of many sessions at once, for the platform itself."""
+OF_API_TOKENS = """
+SELECT token.token_hash, concat_ws(' ', token.xmin, bearer.xmin, house.xmin)
+FROM api_token AS token
+LEFT JOIN "user" AS bearer ON bearer.id = token.user_id
+LEFT JOIN organisation AS house ON true
+WHERE token.token_hash = ANY(:hashes)
+"""
+"""The same of API tokens."""

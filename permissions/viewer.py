@@ -96,6 +96,11 @@ class Viewer:
         """Whether the viewer is a client's person."""
         return self.kind is Kind.CONTACT
 
+    @cached_property
+    def clients_covered(self) -> frozenset[UUID]:
+        """The clients assigned, to look one up."""
+        return frozenset(self.client_ids)
+
     @property
     def actor_id(self) -> UUID | None:
         """The user or contact, as `created_by` and the log keep it."""

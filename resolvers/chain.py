@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select, tuple_, update
 
 from models import Event
 from resolvers.context import Context, Services
-from resolvers.log import HORIZON
+from resolvers.tail import HORIZON
 
 LOCK = 0x636C67
 BATCH = 500

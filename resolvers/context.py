@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Executable, Row, Select
@@ -17,9 +18,13 @@ from models import Event, OutboxMail, WebhookEndpoint
 from permissions.viewer import NOBODY, SYSTEM, Viewer
 from resolvers.change import Change
 from resolvers.constraints import unfit
+from resolvers.gathering import Gathering
 from resolvers.loaders import Loaders
 from resolvers.scope import enter_scope
 from resolvers.standings import Standings
+
+if TYPE_CHECKING:
+    from resolvers.tail import Tail
 
 
 class Storage(Protocol):
@@ -129,6 +134,20 @@ class Services:
     webhooks: Webhooks | None = None
     """None: nothing is sent to the endpoints of others."""
 
+    @cached_property
+    def tail(self) -> "Tail":
+        """The one reader of the log."""
+        from resolvers.tail import Tail  # it works with contexts itself
+
+        return Tail(self)
+
+    @cached_property
+    def arrivals(self) -> Gathering[Any, Any]:
+        """Those who come in, read together where they come together."""
+        from resolvers.session import read_arrivals  # it works with services itself
+
+        return Gathering(partial(read_arrivals, self))
+
 
 @dataclass(frozen=True)
 class SessionInfo:
@@ -164,6 +183,8 @@ class Context:
         """Of a stream: what is being told (resolvers/log.py)."""
         self.stops_at_end = False
         """Of a stream: whether it ends where the log does, instead of waiting for more."""
+        self.is_told_alone = False
+        """Whether what was read may be another for other viewers of the same shape and scope."""
         self._reading: set[asyncio.Task[Any]] = set()
         self.loaders = Loaders(self)
 

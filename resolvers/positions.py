@@ -77,6 +77,15 @@ class Position:
         """As it was kept in columns."""
         return cls(xid, seq, {int(each): at for each, at in pending.items()})
 
+    @property
+    def lowest(self) -> tuple[int, int]:
+        """What may be missing lies behind this."""
+        return (min(self.pending) - 1, END_OF_TRANSACTION) if self.pending else (self.xid, self.seq)
+
+    def precedes(self, xid: int, seq: int) -> bool:
+        """Whether the event at (xid, seq) was not seen here."""
+        return (xid, seq) > (self.xid, self.seq) or (xid in self.pending and seq > self.pending[xid])
+
     def cursor(self) -> str:
         """The opaque text the API shows."""
         content = [self.xid, self.seq, sorted(self.pending.items()), *_incarnation]

@@ -5,13 +5,14 @@ token between two requests is used only where the statement that answers confirm
 viewer is made of has changed (permissions/standing.py).
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, func, or_, select, true, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, func, literal, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -29,12 +30,13 @@ from models import (
     UserStatus,
 )
 from models.core import clock
+from permissions.standing import OF_API_TOKENS, OF_SESSIONS
 from permissions.viewer import NOBODY, SYSTEM, Kind, Viewer
 from resolvers import secrets
 from resolvers.context import Context, Services, SessionInfo
-from resolvers.log import AccessLost
 from resolvers.scope import enter_scope
 from resolvers.standings import Held
+from resolvers.watching import AccessLost
 
 LASTS = timedelta(days=30)
 IDLE = timedelta(days=14)
@@ -76,10 +78,8 @@ async def confirm(context: Context) -> None:
     """Read the viewer of a context again where it was kept from before."""
     if context.mark is None:
         return
-    held = context.session
-    async with context.services.sessions() as session, session.begin():
-        await enter_scope(session, SYSTEM)
-        standing = await _standing(session, held.token_hash, held.is_api_token, clock.now())
+    assert context.session
+    standing = await _stands(context.services, _Bearer(context.session.token_hash, context.session.is_api_token))
     context.mark = None
     context.viewer, context.session = (standing.viewer, standing.session) if standing else (NOBODY, None)
     context.forget()
@@ -90,25 +90,79 @@ async def authenticate(services: Services, token: str | None) -> tuple[Viewer, S
     is disabled or suspended. Notes at most once a minute that they were here."""
     if not token:
         return NOBODY, None
+    asked = _Bearer(secrets.digest(token), token.startswith(API_TOKEN_PREFIX), comes_in=True)
+    standing = await _stands(services, asked)
+    if standing is None:
+        return NOBODY, None
+    until = min(clock.now() + SEEN_EVERY, standing.session.expires_at)
+    services.standings.keep(standing.session.token_hash, Held(standing.viewer, standing.session, standing.mark, until))
+    return standing.viewer, standing.session
+
+
+@dataclass(frozen=True)
+class _Bearer:
+    """A token somebody holds. `comes_in`: it is noted that they were here."""
+
+    token_hash: str
+    is_api_token: bool
+    comes_in: bool = False
+
+
+async def _stands(services: Services, asked: _Bearer) -> _Standing | None:
+    """Who stands behind a token; read for all together who ask at the same time, as after a cut when everybody is
+    back at once."""
+    return await services.arrivals.ask(asked)
+
+
+async def read_arrivals(services: Services, asked: Sequence[_Bearer]) -> list[_Standing | None]:
+    """Who stands behind each of several tokens; for those who come in it is noted that they were here."""
     now = clock.now()
     async with services.sessions() as session, session.begin():
         await enter_scope(session, SYSTEM)
-        standing = await _standing(session, secrets.digest(token), token.startswith(API_TOKEN_PREFIX), now)
-        if standing is None:
-            return NOBODY, None
-        stale = [
-            (column, key) for column, key, before in standing.traces if before is None or before < now - SEEN_EVERY
-        ]
-        for column, key in stale:
-            await session.execute(_trace(column, key, now))
+        found = await _all_standings(session, asked, now)
+        coming = {each.token_hash for each in asked if each.comes_in}
+        stale = defaultdict[Any, list[UUID]](list)
+        for token_hash in coming & found.keys():
+            for column, key, before in found[token_hash].traces:
+                if before is None or before < now - SEEN_EVERY:
+                    stale[column].append(key)
+        for column, keys in stale.items():
+            await session.execute(_trace(column, keys, now))
         if stale:
             # A trace is a new version of a row, and so another mark: read again, it holds for the requests to come.
-            standing = await _standing(session, standing.session.token_hash, standing.session.is_api_token, now)
-            if standing is None:
-                return NOBODY, None
-    until = min(now + SEEN_EVERY, standing.session.expires_at)
-    services.standings.keep(standing.session.token_hash, Held(standing.viewer, standing.session, standing.mark, until))
-    return standing.viewer, standing.session
+            found |= await _all_standings(session, asked, now)
+    return [found.get(each.token_hash) for each in asked]
+
+
+async def _all_standings(session: AsyncSession, asked: Iterable[Any], now: datetime) -> dict[str, _Standing]:
+    """Who stands behind tokens of both sorts; those behind whom nobody stands are left out."""
+    found: dict[str, _Standing] = {}
+    for is_api_token in (False, True):
+        hashes = {each.token_hash for each in asked if each.is_api_token is is_api_token}
+        if hashes:
+            found |= await _standings(session, sorted(hashes), is_api_token, now)
+    return found
+
+
+async def marks(session: AsyncSession, held: Iterable[SessionInfo]) -> dict[str, str]:
+    """The marks of several sessions and API tokens, as a transaction of the platform sees them; those of tokens that
+    are no more are left out."""
+    found: dict[str, str] = {}
+    for is_api_token, statement in ((False, OF_SESSIONS), (True, OF_API_TOKENS)):
+        hashes = [each.token_hash for each in held if each.is_api_token is is_api_token]
+        if hashes:
+            found |= dict((await session.execute(text(statement), {"hashes": hashes})).all())
+    return found
+
+
+async def viewers(session: AsyncSession, held: Iterable[SessionInfo]) -> dict[str, Held]:
+    """Who stands behind several sessions and API tokens now; those who may come in no more are left out."""
+    now = clock.now()
+    found = await _all_standings(session, held, now)
+    return {
+        token_hash: Held(each.viewer, each.session, each.mark, min(now + SEEN_EVERY, each.session.expires_at))
+        for token_hash, each in found.items()
+    }
 
 
 async def again(context: Context) -> Viewer:
@@ -118,10 +172,7 @@ async def again(context: Context) -> Viewer:
     """
     if context.session is None:
         return context.viewer
-    async with context.services.sessions() as session, session.begin():
-        await enter_scope(session, SYSTEM)
-        held = context.session
-        standing = await _standing(session, held.token_hash, held.is_api_token, clock.now())
+    standing = await _stands(context.services, _Bearer(context.session.token_hash, context.session.is_api_token))
     if standing is None:
         raise AccessLost
     return standing.viewer
@@ -137,32 +188,35 @@ def lesser(one: Role, other: Role) -> Role:
     return min(one, other, key=RANKS.index)
 
 
-async def _standing(session: AsyncSession, token_hash: str, is_api_token: bool, now: datetime) -> _Standing | None:
-    asked = _by_api_token(token_hash) if is_api_token else _by_session(token_hash)
-    found = (await session.execute(asked.execution_options(populate_existing=True))).first()
-    if found is None:
-        return None
-    return _of_api_token(found, now) if is_api_token else _of_session(found, now)
+async def _standings(
+    session: AsyncSession, hashes: Sequence[str], is_api_token: bool, now: datetime
+) -> dict[str, _Standing]:
+    """Who stands behind each of several tokens of one sort; those behind whom nobody stands are left out."""
+    model, asked, read = (
+        (ApiToken, _by_api_token, _of_api_token) if is_api_token else (Session, _by_session, _of_session)
+    )
+    statement = asked().where(model.token_hash == any_(literal(list(hashes), ARRAY(Text()))))
+    found = (await session.execute(statement.execution_options(populate_existing=True))).all()
+    standings = (read(each, now) for each in found)
+    return {each.session.token_hash: each for each in standings if each is not None}
 
 
-def _by_session(token_hash: str) -> Select[Any]:
+def _by_session() -> Select[Any]:
     return (
-        select(Session, User, Contact, *_settings(), _assigned(Session.user_id), _mark(token_hash, False))
+        select(Session, User, Contact, *_settings(), _assigned(Session.user_id), _mark(Session.token_hash, False))
         .outerjoin(User, User.id == Session.user_id)
         .outerjoin(Contact, Contact.id == Session.contact_id)
         .outerjoin(Organisation, true())
-        .where(Session.token_hash == token_hash)
     )
 
 
-def _by_api_token(token_hash: str) -> Select[Any]:
+def _by_api_token() -> Select[Any]:
     limited_to = select(func.array_agg(ApiTokenClient.client_id)).where(ApiTokenClient.api_token_id == ApiToken.id)
     limits, assigned = limited_to.scalar_subquery().label("limits"), _assigned(ApiToken.user_id)
     return (
-        select(ApiToken, User, *_settings(), assigned, limits, _mark(token_hash, True))
+        select(ApiToken, User, *_settings(), assigned, limits, _mark(ApiToken.token_hash, True))
         .join(User, User.id == ApiToken.user_id)
         .outerjoin(Organisation, true())
-        .where(ApiToken.token_hash == token_hash)
     )
 
 
@@ -177,7 +231,7 @@ def _assigned(user_id: Any) -> ColumnElement[Any]:
     return assigned.scalar_subquery().label("assigned")
 
 
-def _mark(token_hash: str, is_api_token: bool) -> ColumnElement[str]:
+def _mark(token_hash: Any, is_api_token: bool) -> ColumnElement[str]:
     return func.app_standing(token_hash, is_api_token, type_=Text()).label("mark")
 
 
@@ -262,11 +316,13 @@ def held_by(user: User) -> frozenset[Ability]:
     return frozenset(ability for ability in Ability if user.has(ability))
 
 
-def _trace(column: Any, key: UUID | None, now: datetime) -> Any:
-    """Say when somebody was last seen: no change of the row, so neither its version nor its instant of change moves."""
+def _trace(column: Any, keys: list[UUID], now: datetime) -> Any:
+    """Say when people were last seen: no change of the rows, so neither version nor instant of change moves. Rows that
+    somebody else writes just now are passed over: it is enough that one of them notes it."""
     model = column.class_
     values: dict[str, Any] = {column.key: now}
     if hasattr(model, "updated_at"):
         values["updated_at"] = model.updated_at
-    unseen = or_(column.is_(None), column < now - SEEN_EVERY)
-    return update(model).where(model.id == key, unseen).values(values).execution_options(synchronize_session=False)
+    unseen = select(model.id).where(model.id.in_(keys), or_(column.is_(None), column < now - SEEN_EVERY))
+    free = unseen.order_by(model.id).with_for_update(skip_locked=True, key_share=True)
+    return update(model).where(model.id.in_(free)).values(values).execution_options(synchronize_session=False)

@@ -36,10 +36,10 @@ from models.core import clock
 from permissions.viewer import SYSTEM, Viewer
 from resolvers.context import Context, Reply, Told
 from resolvers.deferred import PUT_OFF, QUEUE, PutOff, deferred
-from resolvers.log import HORIZON
 from resolvers.positions import Position
 from resolvers.scope import enter_scope
 from resolvers.session import may_come_in, viewer_of_user
+from resolvers.tail import HORIZON
 
 BY_KIND = """subscription ($after: Cursor, $kinds: [EventKind!]) {
   events(after: $after, filter: {kind: {in: $kinds}}) {

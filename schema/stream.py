@@ -12,9 +12,10 @@ import models
 from models.core import clock, ids
 from permissions.base import Permission, SignedIn
 from resolvers import stream as streams
+from resolvers import watching
 from resolvers.compiled.rooted import row_of
-from resolvers.log import Message
 from resolvers.notification import unread_count
+from resolvers.watching import Message
 from schema.core.fields import Marks, NodeField, argument
 from schema.core.made import later, noun
 from schema.core.making import MadeField
@@ -162,38 +163,36 @@ def _stream(description: str, opens: Any, *arguments: Any, permission: type[Perm
 
 def _client_updates(context: Any, after: str | None, client_id: str | None = None) -> AsyncIterator[Message]:
     key = ids.key_of("Client", client_id) if client_id else context.viewer.client_id
-    return streams.stream(context, after, streams.of_client(key), streams.sees(models.Client, key))
+    return streams.stream(context, after, watching.of_client(key, (models.Client, key)))
 
 
 def _project_progress(context: Any, after: str | None, project_id: str) -> AsyncIterator[Message]:
     context.followed = key = ids.key_of("Project", project_id)
-    return streams.stream(context, after, streams.of_progress(key), streams.sees(models.Project, key))
+    return streams.stream(context, after, watching.of_progress(key, (models.Project, key)))
 
 
 def _invoice_changed(context: Any, after: str | None, **given: str) -> AsyncIterator[Message]:
     named = {"client_id": models.Client, "project_id": models.Project, "invoice_id": models.Invoice}
     keys = {topic: ids.key_of(named[topic].__name__, each) for topic, each in given.items()}
-
-    async def admits(fresh: Any) -> bool:
-        return all([await streams.sees(named[topic], key)(fresh) for topic, key in keys.items()])
-
-    return streams.stream(context, after, streams.of_invoices(**keys), admits)
+    return streams.stream(
+        context, after, watching.of_invoices(keys, *((named[topic], key) for topic, key in keys.items()))
+    )
 
 
 def _notifications(context: Any, after: str | None) -> AsyncIterator[Message]:
-    return streams.stream(context, after, streams.of_notifications, as_platform=True)
+    return streams.stream(context, after, watching.of_notifications())
 
 
 def _job_changed(context: Any, after: str | None, filter: Any = None) -> AsyncIterator[Message]:
-    return streams.stream(context, after, streams.of_jobs(filter.predicate if filter else None))
+    return streams.stream(context, after, watching.of_jobs(filter.predicate if filter else None, repr(filter)))
 
 
 def _my_tasks_changed(context: Any, after: str | None) -> AsyncIterator[Message]:
-    return streams.stream(context, after, streams.of_my_tasks)
+    return streams.stream(context, after, watching.of_my_tasks())
 
 
 def _events(context: Any, after: str | None, filter: Any = None) -> AsyncIterator[Message]:
-    return streams.stream(context, after, filter.predicate if filter else streams.everything)
+    return streams.stream(context, after, watching.of_entries(filter.predicate if filter else None, repr(filter)))
 
 
 @roots

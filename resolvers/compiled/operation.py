@@ -33,6 +33,7 @@ class Operation:
     ) -> None:
         self.schema, self.node, self.key = schema, node, key
         self.is_query = node.operation is OperationType.QUERY
+        self.is_stream = node.operation is OperationType.SUBSCRIPTION
         self.pruned: dict[Hashable, Any] = {}
         """Of a write or a stream: what the interpreter runs of it (rooted.py), by what is skipped and included."""
         self.fragments = {
@@ -102,6 +103,11 @@ class Operation:
         """What compiles any part of the operation for viewers of a shape and variables of a form."""
         arguments = Arguments(dict(forms), self.types)
         return Compiler(self.schema, self.fragments, shape, arguments, self.switches(forms))
+
+    def uses(self, name: str) -> int:
+        """In how many places a variable stands."""
+        inside = _inside([*(self.node.selection_set.selections), *self.fragments.values()])
+        return sum(_is_variable(each) and each.name.value == name for each in inside)
 
     def switches(self, forms: tuple[tuple[str, Any], ...]) -> dict[str, bool]:
         """The values of the variables that `@skip` and `@include` ask."""

@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,8 +33,9 @@ SETTINGS = {
     Kind.CONTACT: ("app.kind", "app.contact", "app.client", "app.portal"),
 }
 """What the last wall asks of a viewer of each kind; the role is the connection's."""
-TOLD = frozenset(name for names in SETTINGS.values() for name in names)
-"""All of these; parameters of their names are the wall's and not the question's."""
+PERSONAL = frozenset({"me", "my contact"})
+"""Parameters, as they are shown, whose values differ between viewers of one shape and scope. What the last wall is told
+follows from the same scopes, so it adds nothing to these."""
 _FILLED = re.compile(rb"%c(\d+):([0-9a-f-]+)(?::(\d+))?%c" % (FILLED, FILLED))
 _WITHHELD = re.compile(rb"%c(\d+)%c" % (WITHHELD, WITHHELD))
 
@@ -57,7 +58,7 @@ class Plan:
 
     statement: str
     parameters: tuple[tuple[Callable[[Run], Any], Callable[[Any], Any] | None], ...]
-    withheld: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
     preludes: tuple[tuple[Prepare, dict[str, Any]], ...] = ()
     """What is worked out before, by rules that are not said in SQL, and handed to the statement as JSON."""
     fillers: tuple[Fill, ...] = ()
@@ -100,6 +101,11 @@ class Plan:
         return run
 
     @cached_property
+    def is_personal(self) -> bool:
+        """Whether viewers of one shape and scope may be answered differently."""
+        return any(name in PERSONAL for name, _ in self.shapes)
+
+    @cached_property
     def confirming(self) -> str:
         """The statement for a viewer kept from before: it answers null where they are not what they were."""
         mark, token, kind = (len(self.parameters) + place for place in (1, 2, 3))
@@ -127,23 +133,27 @@ class Plan:
 
 def compiled(compiler: Compiler, pieces: Pieces) -> Plan:
     """The plan of some text: inside the viewer's scope, as one statement."""
-    settings = [
-        func.set_config(quoted(name), told(name), True) for name in SETTINGS.get(compiler.viewer.kind, ("app.kind",))
-    ]
+    return replace(
+        plan_of(compiler.viewer, said(pieces)),
+        withheld=tuple(compiler.withheld),
+        preludes=tuple(compiler.preludes),
+        fillers=tuple(compiler.fillers),
+        checks=tuple(compiler.checks),
+    )
+
+
+def plan_of(viewer: Viewer, text: ColumnElement[str]) -> Plan:
+    """The plan of an expression over the parameters of viewers of a shape, asked inside the scope of each."""
+    settings = [func.set_config(quoted(name), told(name), True) for name in SETTINGS.get(viewer.kind, ("app.kind",))]
     # The settings are set before the text is worked out, and end with the statement's own transaction.
-    statement = select(case((func.concat(*settings).is_not(None), said(pieces))).label("data"))
+    statement = select(case((func.concat(*settings).is_not(None), text)).label("data"))
     made = statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True, "render_postcompile": True})
     processors = made._bind_processors
     binds = [(name, made.binds[name]) for name in made.positiontup or ()]
-    parameters = tuple((bind.read, processors.get(name)) for name, bind in binds)
     return Plan(
         str(made),
-        parameters,
-        tuple(compiler.withheld),
-        tuple(compiler.preludes),
-        tuple(compiler.fillers),
-        tuple(compiler.checks),
-        tuple((bind.shown, bind.type.compile(DIALECT)) for _, bind in binds),
+        tuple((bind.read, processors.get(name)) for name, bind in binds),
+        shapes=tuple((bind.shown, bind.type.compile(DIALECT)) for _, bind in binds),
     )
 
 

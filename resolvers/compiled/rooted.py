@@ -26,6 +26,7 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_abstract_type,
+    is_leaf_type,
     is_list_type,
     is_non_null_type,
     is_object_type,
@@ -76,6 +77,8 @@ class Pruned:
     name: str
     spots: tuple[Spot, ...]
     document: DocumentNode
+    is_answered: bool = False
+    """Whether plans answer every node of it, so that the interpreter reads nothing but what it was handed."""
 
     @property
     def types(self) -> tuple[str | None, ...]:
@@ -106,7 +109,7 @@ def _pruned(operation: Operation, compiler: Compiler) -> tuple[Pruned, ...]:
     root = operation.schema.get_root_type(operation.node.operation)
     asked = compiler.collected(root, operation.node.selection_set.selections)
     found = tuple(_of_root(operation, compiler, root, name, nodes) for name, nodes in asked.items())
-    return found if any(each.spots for each in found) else ()
+    return found if operation.is_stream or any(each.spots for each in found) else ()
 
 
 def _of_root(
@@ -118,27 +121,30 @@ def _of_root(
     if not is_object_type(payload) or is_list_type(get_nullable_type(field.type)):
         return Pruned(operation, name, (), _document(operation, operation.node.operation, nodes))
     selections = [each for node in nodes for each in node.selection_set.selections]
-    spots, kept = [], []
+    spots, kept, is_answered = [], [], True
     for key, below in compiler.collected(payload, selections).items():
         shown = payload.fields.get(below[0].name.value)
-        if shown and _is_answered(compiler, shown, below):
+        if shown and _is_answered(compiler, shown, below, operation.is_stream):
             spots.append(Spot(key, payload, shown, tuple(below)))
             kept.append(_selecting(below[0], KEY_ONLY))
         else:
             kept += below
+            is_answered &= shown is None or is_leaf_type(get_named_type(shown.type))
     selecting = _selecting(nodes[0], SelectionSetNode(selections=tuple(kept)))
-    return Pruned(operation, name, tuple(spots), _document(operation, operation.node.operation, [selecting]))
+    document = _document(operation, operation.node.operation, [selecting])
+    return Pruned(operation, name, tuple(spots), document, is_answered)
 
 
-def _is_answered(compiler: Compiler, field: GraphQLField, nodes: list[FieldNode]) -> bool:
-    """Whether a field is one node, or null, of which more is asked than that it is there."""
+def _is_answered(compiler: Compiler, field: GraphQLField, nodes: list[FieldNode], is_stream: bool) -> bool:
+    """Whether a field is one node, or null, of which more is asked than that it is there. Of a stream even that is
+    answered by a plan, which says whether the answer may be told to others."""
     named = get_named_type(field.type)
     if is_non_null_type(field.type) or is_list_type(field.type):
         return False
     types = compiler.schema.get_possible_types(named) if is_abstract_type(named) else [named]
     if not all(_is_node(each) for each in types):
         return False
-    return any(_names(compiler, each, nodes) - KNOWN_BY_KEY for each in types)
+    return is_stream or any(_names(compiler, each, nodes) - KNOWN_BY_KEY for each in types)
 
 
 def _is_node(type_: GraphQLNamedType) -> bool:

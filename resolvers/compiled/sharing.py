@@ -4,36 +4,38 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
+
+Found = TypeVar("Found")
 
 MOST = 256
-"""How many texts are kept at once."""
+"""How many answers are kept at once."""
 MOMENT_SECONDS = 1.0
-"""How long a text is told on though something was written meanwhile, which has an event of its own."""
+"""How long an answer is told on though something was written meanwhile, which has an event of its own."""
 QUIET_SECONDS = 10.0
-"""How long a text is told on while nothing is written: those who follow an event come to it one after the other."""
+"""How long an answer is told on while nothing is written: those who follow an event come to it one after the other."""
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Kept(Generic[Found]):
     asked_at: float
     wakes: int
-    task: asyncio.Task[str]
+    task: asyncio.Task[Found]
 
 
-class Shared:
-    """Texts by what they depend on, kept for a short while from when they were asked for.
+class Shared(Generic[Found]):
+    """Answers by what they depend on, kept for a short while from when they were asked for.
 
-    A text that is still being worked out is waited for. It is worked out in a task of its own, so that one who goes
+    One that is still being worked out is waited for. It is worked out in a task of its own, so that one who goes
     away takes it from nobody else; where it fails, it fails for all who wait, and is forgotten.
     """
 
     def __init__(self, most: int = MOST, moment: float = MOMENT_SECONDS, quiet: float = QUIET_SECONDS) -> None:
         self._most, self._moment, self._quiet = most, moment, quiet
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept[Found]] = OrderedDict()
 
-    async def text(self, key: Hashable, wakes: int, work: Callable[[], Awaitable[str]]) -> str:
-        """The text of a key, worked out where nobody did so just now. `wakes` are the wake-ups of the bus so far: as
+    async def found(self, key: Hashable, wakes: int, work: Callable[[], Awaitable[Found]]) -> Found:
+        """The answer of a key, worked out where nobody did so just now. `wakes` are the wake-ups of the bus so far: as
         long as there are no more of them, nothing was written."""
         now = asyncio.get_running_loop().time()
         self._forget(now)
@@ -53,16 +55,11 @@ class Shared:
                 return
             del self._kept[oldest]
 
-    def _settle(self, key: Hashable, done: asyncio.Task[str]) -> None:
+    def _settle(self, key: Hashable, done: asyncio.Task[Found]) -> None:
         kept = self._kept.get(key)
         if (done.cancelled() or done.exception()) and kept is not None and kept.task is done:
             del self._kept[key]
 
 
-async def _awaited(work: Callable[[], Awaitable[str]]) -> str:
+async def _awaited(work: Callable[[], Awaitable[Found]]) -> Found:
     return await work()
-
-
-def hashable(value: Any) -> Any:
-    """A value that is bound to a statement, as part of a key."""
-    return tuple(map(hashable, value)) if isinstance(value, list | tuple) else value

@@ -13,8 +13,7 @@ from typing import Any
 import orjson
 import strawberry
 import structlog
-from graphql import GraphQLFormattedError, OperationDefinitionNode
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql import GraphQLError, GraphQLFormattedError, OperationDefinitionNode
 from strawberry.types import ExecutionResult
 
 from resolvers.compiled.explain import explained
@@ -23,10 +22,11 @@ from resolvers.compiled.plan import Changed, Plan, Plans
 from resolvers.compiled.rooted import Pruned
 from resolvers.scope import Busy
 from resolvers.session import confirm
-from server.graphql.documents import Documents, Found, Made, Prepared
-from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, fault, present, refused
+from server.graphql.documents import Documents, Found, Prepared
+from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, present, refused
 from server.graphql.gate import Measure, too_complex
 from server.graphql.payloads import Payloads
+from server.graphql.telling import NotOpened, Stream, Teller
 from server.limits import DEFAULT, Limits
 
 log = structlog.get_logger(__name__)
@@ -77,6 +77,8 @@ class Answer:
     """What it was answered by, where it was compiled; `data` is a fragment of JSON then."""
     rate: Rate | None = None
     """Where points are counted."""
+    text: str | None = None
+    """The payload as JSON, where it was written out once for many."""
 
     @property
     def errors(self) -> list[GraphQLFormattedError]:
@@ -94,16 +96,6 @@ def refusal(no: Refused) -> Answer:
     return Answer({"errors": [error.formatted for error in no.errors]}, refused=True)
 
 
-class EventByEvent(StrawberryGraphQLCoreExecutionContext):
-    """Executes a stream so that each event is read anew: what was loaded for the last one may be different by now."""
-
-    def build_per_event_executor(self, payload: Any) -> Any:
-        """The executor of one event; called before any of its fields is resolved."""
-        self.context_value.forget()
-        self.context_value.message = payload
-        return super().build_per_event_executor(payload)
-
-
 class Engine:
     """Runs operations on a schema. The schema itself is left as it is: the engine works on a shallow copy."""
 
@@ -112,9 +104,9 @@ class Engine:
         self.documents = Documents(schema._schema, limits)
         self.plans = Plans()
         self.schema = copy(schema)
-        self.schema.execution_context_class = EventByEvent
         self.schema.extensions = [*schema.extensions, partial(Prepared, self.documents)]
         self.payloads = Payloads(self.schema, self.plans)
+        self.teller = Teller(self.payloads, self._answer)
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._waiting = 0
 
@@ -215,21 +207,25 @@ class Engine:
         """Run a subscription that was checked: an answer for each event. A refused answer is the last one."""
         try:
             await confirm(context)
-            parts = self._pruned(call, context)
-            source = await self.schema.stream(
-                Made.of(call.query, parts[0].document) if parts else call.query,
-                variable_values=call.variables,
-                context_value=context,
-                operation_name=call.operation_name,
-                operation_extensions=call.extensions,
-            )
+            stream = self._stream(call)
+            source = await stream.messages(context)
             async with aclosing(source):
-                async for result in source:
-                    for part in parts:
-                        await self.payloads.fill(result, part, call.variables, context)
-                    yield self._answer(result, context)
+                async for message in source:
+                    yield await self.teller.told(stream, message, context)
+        except NotOpened as refused:
+            yield Answer({"errors": [present(error) for error in refused.errors]}, refused=True)
         except Exception as raised:
-            yield Answer({"errors": [fault(raised)]}, refused=True)
+            yield Answer({"errors": [present(GraphQLError(str(raised), original_error=raised))]}, refused=True)
+
+    def _stream(self, call: Call) -> Stream:
+        """The stream a call asks for, of a document that was read a moment ago or is read again."""
+        self.check(call)
+        document, operation = (
+            self.documents.kept(call.query),
+            self.documents.operation(call.query, call.operation_name),
+        )
+        assert document and operation
+        return Stream(self.schema._schema, document.node, operation, call)
 
     def _answer(self, result: ExecutionResult, context: Any) -> Answer:
         """`withheld` is emptied as it is told, so that each event of a stream names its own."""

@@ -11,10 +11,8 @@ from strawberry.types import ExecutionResult
 from models.core import ids
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
-from resolvers.compiled.plan import TOLD, Plan, Plans
+from resolvers.compiled.plan import Plans
 from resolvers.compiled.rooted import Pruned, Rooted, pruned
-from resolvers.compiled.shape import Shape
-from resolvers.compiled.sharing import Shared, hashable
 from resolvers.compiled.text import PARTED
 from server.graphql.documents import Made
 
@@ -26,7 +24,6 @@ class Payloads:
 
     def __init__(self, schema: strawberry.Schema, plans: Plans) -> None:
         self.schema, self.plans = schema, plans
-        self.shared = Shared()
 
     def prune(self, operation: Operation | None, given: dict[str, Any], context: Any) -> tuple[Pruned, ...]:
         """What the interpreter runs of an operation, one after the other; empty where it runs all of it.
@@ -93,28 +90,17 @@ class Payloads:
         variables = rooted.of.operation.variables(given)
         plan = self.plans.find(rooted, context.viewer, variables)
         values = plan.values(await plan.started(context, variables, tuple(keys)))
-        finished = plan.finished(context, await self._text(plan, values, context))
+        row = await context.services.readers.answer(context.viewer, plan.statement, values)
+        finished = plan.finished(context, row[0])
         context.withheld |= finished.withheld
+        context.is_told_alone |= plan.is_personal
         return finished.data.split(b"%c" % PARTED)
-
-    async def _text(self, plan: Plan, values: list[Any], context: Any) -> str:
-        """What the database answers: of an event once for all who are bound to see the same of it."""
-
-        async def ask() -> str:
-            return (await context.services.readers.answer(viewer, plan.statement, values))[0]
-
-        viewer, event = context.viewer, getattr(context.message, "event", None)
-        if event is None:
-            return await ask()
-        bound = [value for (name, _), value in zip(plan.shapes, values, strict=True) if name not in TOLD]
-        scope = (Shape.of(viewer), viewer.client_id, viewer.client_ids)
-        key = (plan.statement, scope, hashable(bound), event.xid, event.seq)
-        return await self.shared.text(key, context.services.bus.wakes, ask)
 
     async def _interpreted(
         self, rooted: Rooted, given_ids: list[str | None], result: ExecutionResult, given: dict[str, Any], context: Any
     ) -> None:
         """The nodes as the interpreter gives them, and its errors under their places."""
+        context.is_told_alone = True
         operation, root = rooted.of.operation, result.data[rooted.of.name]
         made = Made.of("query", rooted.document(given_ids))
         name = operation.node.name.value if operation.node.name else None

@@ -47,7 +47,8 @@ def next_event(answer: Answer) -> str:
     """One event. Its id is the cursor of the payload, which browsers send back as Last-Event-ID."""
     cursor = cursor_of(answer.payload.get("data"))
     line = f"id: {cursor}\n" if cursor else ""
-    return f"{line}event: next\ndata: {orjson.dumps(answer.payload).decode()}\n\n"
+    text = orjson.dumps(answer.payload).decode() if answer.text is None else answer.text
+    return f"{line}event: next\ndata: {text}\n\n"
 
 
 def cursor_of(data: Any) -> str | None:

@@ -5,11 +5,12 @@ The library's handler shares one context between all operations of a connection 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+import orjson
 from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
@@ -52,9 +53,16 @@ class SocketAdapter(ASGIWebSocketAdapter):
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send one frame. Raises `WebSocketDisconnected` when nobody takes it in time."""
+        await self._in_time(super().send_json(message))
+
+    async def send_text(self, text: str) -> None:
+        """The same of a frame that is written already."""
+        await self._in_time(self.ws.send_text(text))
+
+    async def _in_time(self, sending: Awaitable[None]) -> None:
         try:
             async with asyncio.timeout(cast("Endpoint", self.view).limits.send_seconds):
-                await super().send_json(message)
+                await sending
         except TimeoutError:
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
@@ -171,6 +179,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         if answer.refused:
             await operation.send_operation_message(
                 {"id": operation.id, "type": "error", "payload": cast("Any", answer.errors)}
+            )
+        elif answer.text is not None:
+            adapter = cast("SocketAdapter", self.websocket)
+            await adapter.send_text(
+                f'{{"id":{orjson.dumps(operation.id).decode()},"type":"next","payload":{answer.text}}}'
             )
         else:
             payload = cast("Any", answer.payload)

@@ -52,7 +52,7 @@ class Asker:
         """The world is another: what was told of events a moment ago is not told again."""
         self.log.wake()
         for engine in self.engines.values():
-            engine.payloads.shared = Shared()
+            engine.teller.shared = Shared()
 
     async def answer(self, asked: Asked) -> list[Any]:
         """All that is told: an answer, one for each page, or one for each message."""

@@ -33,7 +33,7 @@ class Wakes:
 
     def __init__(self) -> None:
         self._woken = asyncio.Event()
-        self.wakes = self.resting = 0
+        self.wakes = 0
 
     def wake(self) -> None:
         self.wakes += 1
@@ -43,18 +43,15 @@ class Wakes:
     async def wait(self, seconds: float, seen: int) -> None:
         if seen != self.wakes:
             return
-        self.resting += 1
-        try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), seconds)
-        finally:
-            self.resting -= 1
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
 
-    async def at_rest(self, readers: int) -> None:
-        """Wait until so many readers have read all there is and wait for more."""
-        async with asyncio.timeout(30):
-            while self.resting < readers:
-                await asyncio.sleep(0.01)
+
+async def following(services: Services, streams: int) -> None:
+    """Wait until so many streams have told all there is and wait for what comes."""
+    async with asyncio.timeout(30):
+        while services.tail.following < streams:
+            await asyncio.sleep(0.01)
 
 
 class Shelf:

@@ -13,7 +13,7 @@ from models import EventKind
 from resolvers.context import Context
 from resolvers.log import follow
 from resolvers.positions import Position
-from resolvers.stream import everything
+from resolvers.watching import of_entries
 from schema import schema
 from tests.graph.conftest import gid, viewer_of
 from tests.graph.people import Door
@@ -42,10 +42,7 @@ class Reader:
             self.cuts += 1
 
     async def _until_cut(self):
-        async def refresh():
-            return self.viewer
-
-        async for _, message in follow(Context(self.services, self.viewer), self.after, refresh, everything):
+        async for _, message in follow(Context(self.services, self.viewer), self.after, of_entries(None)):
             self.seen.append((message.event.xid, message.event.seq))
             self.after = message.cursor
             if self.chance.random() < 0.03:

@@ -9,6 +9,7 @@ from models.errors import Rejected
 from resolvers.context import Context
 from resolvers.log import follow
 from resolvers.positions import Position
+from resolvers.watching import of_entries
 from schema import schema
 from tests.graph.conftest import gid, viewer_as, viewer_of
 
@@ -56,7 +57,7 @@ async def watch(services):
 
     async def begin(viewer, query, **variables):
         opened.append(Watching(services, viewer, query, **variables))
-        while services.bus.resting < sum(each.goes_on for each in opened):
+        while services.tail.following < sum(each.goes_on for each in opened):
             await asyncio.sleep(0.01)
         return opened[-1]
 
@@ -138,7 +139,7 @@ async def test_a_position_older_than_the_log_asks_to_read_again(services, make, 
 
 async def test_a_malformed_cursor_is_refused(services, make):
     with pytest.raises(Rejected, match="not a position"):
-        await anext(follow(Context(services), "nonsense", None, None))
+        await anext(follow(Context(services), "nonsense", of_entries(None)))
 
 
 async def test_what_an_older_transaction_writes_later_is_not_lost(services, make, watch):
