@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 
-from models import Project, ProjectMember, User
+from models import Ability, Project, ProjectMember, User
 from permissions.base import Permission, Rows, within
 from permissions.viewer import Viewer
 
@@ -27,3 +27,13 @@ class SelfOrAdmin(Permission):
 
     def rows(self, viewer: Viewer) -> ColumnElement[bool]:
         return or_(viewer.administers(), User.id == viewer.me)
+
+
+class CanSeeCapacity(Permission):
+    """The user, and those with SEE_COSTS: how long somebody's week is, is told by how much of it was used."""
+
+    def allows(self, viewer: Viewer) -> bool:
+        return viewer.is_user
+
+    def rows(self, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.can(Ability.SEE_COSTS) else User.id == viewer.me

@@ -32,6 +32,7 @@ from models.core.money import percent
 from models.invoice import ISSUED_INVOICES
 from models.payment import HELD_PAYMENTS
 from permissions.base import CanSeeCosts, scope
+from permissions.user import CanSeeCapacity
 from permissions.viewer import Viewer
 from resolvers import billable_time, project_finance
 from resolvers.context import Context
@@ -222,7 +223,8 @@ class Utilisation:
 
 
 async def utilisation(context: Context, about: About, first: date | None, last: date | None) -> list[Utilisation]:
-    """R6: from the first day asked for, or of any entry, to the last, or today."""
+    """R6: from the first day asked for, or of any entry, to the last, or today; of those whose weeks the viewer may
+    know."""
     rows = about.of(TimeEntry, day=TimeEntry.logged_on, user=TimeEntry.user_id)
     worked = (
         select(
@@ -236,7 +238,7 @@ async def utilisation(context: Context, about: About, first: date | None, last: 
         .subquery("worked")
     )
     columns = (worked.c.user_id, User.weekly_capacity_minutes, worked.c.tracked, worked.c.billable, worked.c.first_on)
-    statement = select(*columns).join(User, User.id == worked.c.user_id)
+    statement = select(*columns).join(User, User.id == worked.c.user_id).where(CanSeeCapacity().rows(context.viewer))
     found = await context.rows(statement.order_by(User.name, User.id))
     begin = first or min((row.first_on for row in found), default=about.today)
     days = max((((last or about.today) - begin) + timedelta(days=1)).days, 0)

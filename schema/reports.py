@@ -277,7 +277,7 @@ class Reports:
         arguments=[argument("by", ProfitBy, "The key."), FILTER],
     )
     utilisation: list[UtilisationRow] | None = _report(
-        _utilisation, "R6. Billable time against capacity. Staff.", StaffOnly
+        _utilisation, "R6. Billable time against capacity. Staff; of colleagues it needs SEE_COSTS.", StaffOnly
     )
     job_sla: list[SlaRow] | None = _report(
         _job_sla,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_
 
 import models
 from permissions.base import AdminOnly, CanSeeCosts, Public
-from permissions.user import SelfOrAdmin
+from permissions.user import CanSeeCapacity, SelfOrAdmin
 from permissions.viewer import Viewer
 from resolvers import user as users
 from resolvers.reading import Link
@@ -63,7 +63,7 @@ class User(Node):
         "Sale price of one hour where nothing nearer sets one. Needs SEE_COSTS.", CanSeeCosts
     )
     weekly_capacity_minutes: int | None = field(
-        "Minutes of work in a full week. The user and administrators.", SelfOrAdmin
+        "Minutes of work in a full week. The user; of colleagues it needs SEE_COSTS.", CanSeeCapacity
     )
     resource: noun("Resource") | None = MadeField(
         "What the user is sent to jobs as.", _resource, sql=lambda asked: asked.first(RESOURCE)

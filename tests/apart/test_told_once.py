@@ -1,4 +1,5 @@
-"""What two worlds once told apart where the last wall was down: asked again, with nothing but the predicates."""
+"""What two worlds once told apart, most of it where the last wall was down: asked again, with nothing but the
+predicates."""
 
 import pytest
 
@@ -7,6 +8,10 @@ from tests.apart.pairs import Pairs
 
 TOLD = {
     "whether a project earned anything, by its row": ("limited, one", "{ reports { revenue { project { id } } } }"),
+    "how long a colleague's week is, by how much of it was used": (
+        "staff",
+        "{ reports { utilisation { capacitySeconds utilisationPercent } } }",
+    ),
     "documents that are not the viewer's, by their number": ("limited, some", "{ documents { totalCount } }"),
     "drafts, by the number of documents": ("contact, all", "{ documents { totalCount } }"),
     "what other teams' jobs cost, by their project": (

@@ -7,7 +7,7 @@ import models
 from models.core import clock
 from models.core.money import Money
 from resolvers.context import Context
-from tests.graph.conftest import gid
+from tests.graph.conftest import gid, viewer_of
 from tests.graph.money import FROM_PROJECT, TODAY, Work, item
 
 PROJECT = """
@@ -88,11 +88,14 @@ async def test_utilisation_is_billable_time_of_capacity(ask, owner, make):
     await work.time(3600, days_ago=8)
     days = {"gte": str(TODAY - timedelta(days=6)), "lt": str(TODAY + timedelta(days=1))}
 
-    async def read(**over):
-        return (await ask(owner, UTILISATION, filter={"on": days} | over))["reports"]["utilisation"]
+    async def read(viewer=owner, **over):
+        return (await ask(viewer, UTILISATION, filter={"on": days} | over))["reports"]["utilisation"]
 
     week = {"user": {"name": "Dev"}, "capacitySeconds": 144000, "trackedSeconds": 43200, "billableSeconds": 32400}
     assert await read() == [week | {"utilisationPercent": "22.5"}]
+    analyst = viewer_of(await make.user(models.Role.ANALYST, all_clients=True))
+    assert await read(viewer_of(work.user)) == await read(analyst) == await read()
+    assert await read(viewer_of(await make.user())) == []
     await change_row(work, work.user, lambda row: setattr(row, "weekly_capacity_minutes", None))
     assert await read() == [week | {"capacitySeconds": 0, "utilisationPercent": None}]
     other = await make.user()
