@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select, union_all
 
 from models.core.base import Base, model_named
 from models.errors import ErrorCode, Rejected
@@ -46,6 +46,24 @@ class Found:
     excerpt: str
 
 
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for, as patterns: values said once, which every noun's part of the statement shares."""
+
+    words: list[ColumnElement[str]]
+    whole: ColumnElement[str]
+    begins: ColumnElement[str]
+    word_begins: ColumnElement[str]
+
+    @classmethod
+    def of(cls, words: list[str]) -> "Sought":
+        """The patterns of some words."""
+        phrase = " ".join(words)
+        like = _like(phrase)
+        parts = [literal(f"%{_like(word)}%", String()) for word in words]
+        return cls(parts, *(literal(each, String()) for each in (phrase.lower(), f"{like}%", f"% {like}%")))
+
+
 async def search(context: Context, wanted: Sequence[Searched], text: str, first: int) -> list[Found]:
     """Rows that have every word of the text in one of their readings; best first, then newest."""
     if not 0 <= first <= MOST_HITS:
@@ -53,7 +71,8 @@ async def search(context: Context, wanted: Sequence[Searched], text: str, first:
     words = text.split()[:MOST_WORDS]
     if not words or not wanted or not first:
         return []
-    each = [_found(noun, words, context.viewer, first).subquery() for noun in wanted]
+    sought = Sought.of(words)
+    each = [_found(noun, sought, context.viewer, first).subquery() for noun in wanted]
     found = union_all(*(select(part) for part in each)).subquery("found")
     best = select(found).order_by(found.c.rank, found.c.created_at.desc(), found.c.id).limit(first)
     return [Found(hit.noun, hit.id, excerpt(hit.text, words[0])) for hit in await context.rows(best)]
@@ -77,38 +96,36 @@ def excerpt(text: str, word: str) -> str:
     return f"{'…' if start else ''}{plain[start:end]}{'…' if end < len(plain) else ''}"
 
 
-def _found(noun: Searched, words: list[str], viewer: Viewer, first: int) -> Select[Any]:
+def _found(noun: Searched, sought: Sought, viewer: Viewer, first: int) -> Select[Any]:
     model: Any = noun.model
     texts = [reading.as_read_by(viewer) for reading in noun.readings]
-    has_all = and_(*(or_(*(_has(each, f"%{_like(word)}%") for each in texts)) for word in words))
-    matched = case(*((_has(each, f"%{_like(words[0])}%"), each) for each in texts))
-    rank = _rank(texts, " ".join(words))
+    has = [[_has(each, word) for each in texts] for word in sought.words]
+    rank = _rank(texts, sought)
     return (
         select(
             literal(model.__name__).label("noun"),
             model.id,
             model.created_at,
             rank.label("rank"),
-            matched.label("text"),
+            case(*zip(has[0], texts, strict=True)).label("text"),
         )
-        .where(scope(model, viewer), has_all)
+        .where(scope(model, viewer), and_(*(or_(*each) for each in has)))
         .order_by(rank, model.created_at.desc(), model.id)
         .limit(first)
     )
 
 
-def _rank(texts: list[ColumnElement[Any]], phrase: str) -> ColumnElement[int]:
+def _rank(texts: list[ColumnElement[Any]], sought: Sought) -> ColumnElement[int]:
     """0 where a text is the phrase, 1 where it begins with it, 2 where a word does, 3 elsewhere."""
-    like = _like(phrase)
     forms = [
-        or_(*(func.lower(each) == phrase.lower() for each in texts)),
-        or_(*(_has(each, f"{like}%") for each in texts)),
-        or_(*(_has(each, f"% {like}%") for each in texts)),
+        or_(*(func.lower(each) == sought.whole for each in texts)),
+        or_(*(_has(each, sought.begins) for each in texts)),
+        or_(*(_has(each, sought.word_begins) for each in texts)),
     ]
     return case(*((form, place) for place, form in enumerate(forms)), else_=len(forms))
 
 
-def _has(text: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
+def _has(text: ColumnElement[Any], pattern: ColumnElement[str]) -> ColumnElement[bool]:
     return text.ilike(pattern, escape="\\")
 
 
