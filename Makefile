@@ -14,7 +14,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve test test-long attack audit races soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve test test-long attack audit races mutants soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -75,7 +75,11 @@ $(AUDIT)/node_modules/.ready: $(AUDIT)/package.json $(AUDIT)/package-lock.json |
 	@touch $@
 
 races: $(READY) ## Run every race round after round, then look into the books; an hour: make races ROUNDS=1000
-	@CLIENTGRAPH_RACES=$(ROUNDS) $(VENV)/bin/python -m pytest tests/graph/test_race_rounds.py $(ARGS)
+	@CLIENTGRAPH_RACES=$(ROUNDS) $(VENV)/bin/python -m pytest tests/graph/test_race_rounds.py \
+		tests/graph/test_interleavings.py $(ARGS)
+
+mutants: $(READY) ## Make one small mistake after the other in the permissions, and look whether it is noticed; half an hour.
+	@CLIENTGRAPH_MUTANTS=1 $(VENV)/bin/python -m pytest tests/walls/test_mutants.py $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)

@@ -1,6 +1,7 @@
 """What every test may ask for: one PostgreSQL for all tests of a process, and fresh databases on it."""
 
 import asyncio
+import gc
 import os
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,12 +16,15 @@ from sqlalchemy.pool import NullPool
 import migrations
 from migrations import queue
 from migrations.protection import protect
+from server.cli import OBJECTS_A_COLLECTION
 from server.embedded import PORT, SUPERUSER, EmbeddedPostgres
 from server.embedded_programs import binary
 from tests.reused import Reused
 from tests.workers import ByFile, longest_first
 
 TEMPLATE = "template_clientgraph"
+
+gc.set_threshold(OBJECTS_A_COLLECTION)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -36,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [each for each in items if each not in left_out]
     longest_first(items)
+    gc.freeze()  # what was imported stays; no collection needs to look at it again
 
 
 def _is_asked_for(mark: pytest.Mark) -> bool:

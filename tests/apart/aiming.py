@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import get_named_type, is_abstract_type, is_composite_type
 
+from tests.apart.drawing import counts
 from tests.compiled.dice import Dice, chance, pick
 from tests.compiled.queries import GRAPH, ROOTS, possible
 from tests.compiled.sweep import ASIDES, Step, Sweeper, ways
@@ -13,8 +14,14 @@ from tests.compiled.worlds import World
 
 FIELDS = 8
 """How many fields of a type are read at once."""
+AIMS = 2
+"""How many types are aimed at by one question."""
 SHORTEST = 50
 """How many of a hundred questions go the shortest way."""
+
+
+Target = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A type, some of its fields, and the keys to group by on the way there."""
 
 
 class Aimer(Sweeper):
@@ -26,17 +33,26 @@ class Aimer(Sweeper):
 
     def aimed(self, number: int, dice: Dice) -> str:
         """The question whose turn it is."""
-        owner, fields, keys = self.targets[number % len(self.targets)]
+        turns = range(number * AIMS, number * AIMS + AIMS)
+        parts = [self._part(self.targets[turn % len(self.targets)], dice) for turn in turns]
+        return f"query {{ {' '.join(f'aim{place}: {part}' for place, part in enumerate(parts))} }}"
+
+    def _part(self, target: Target, dice: Dice) -> str:
+        """One field of the root, and what lies below it."""
+        owner, fields, keys = target
         if not owner:
-            return f"query {fields[0]}"
+            return fields[0]
         asked = " ".join(self._asked(owner, each) for each in fields)
-        text = f"{{ {'__typename ' if owner != 'Query' else ''}{asked} }}"
-        for above, field in reversed(self._way(owner, dice)):
+        if owner == "Query":
+            return asked
+        text = f"{{ __typename {asked} }}"
+        (_, root), *way = self._way(owner, dice)
+        for above, field in reversed(way):
             if above == "on":
                 text = f"{{ __typename ... on {field} {text} }}"
             else:
                 text = f"{{ {field}{self._arguments(above, field, list(keys))} {text} }}"
-        return f"query {text}"
+        return f"{root}{self._arguments('Query', root, list(keys))} {text}"
 
     def _way(self, owner: str, dice: Dice) -> list[Step]:
         """The shortest way to a type, or the shortest to some other type it hangs on and one step more."""
@@ -51,7 +67,8 @@ class Aimer(Sweeper):
         if not is_composite_type(target):
             return ""
         if target.name.endswith("Connection"):
-            return " { totalCount nodes { __typename" + _id(get_named_type(target.fields["nodes"].type)) + " } }"
+            rows = " nodes { __typename" + _id(get_named_type(target.fields["nodes"].type)) + " }"
+            return " { " + counts(target) + rows + " }"
         return " { __typename" + _id(target) + " }"
 
 
@@ -60,9 +77,9 @@ def _id(target: Any) -> str:
 
 
 @cache
-def targets() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+def targets() -> list[Target]:
     """Types with some of their fields each, and the keys to group by on the way; in no order."""
-    found: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [("", (each,), ()) for each in ASIDES]
+    found: list[Target] = [("", (each.strip("{ }") + " }" * (each.count("{") - 1),), ()) for each in ASIDES]
     for owner in ways():
         names = [each for each in GRAPH.type_map[owner].fields if owner != "Query" or each in ROOTS]
         if owner.endswith("GroupKey"):

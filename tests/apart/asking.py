@@ -16,7 +16,7 @@ from resolvers.log import AccessLost
 from schema import schema
 from server.graphql.engine import Call, Engine
 from server.graphql.errors import Refused
-from tests.apart.drawing import Asked
+from tests.apart.drawing import PAGED, Asked
 from tests.compiled.running import SESSION, harvest
 from tests.compiled.worlds import World
 
@@ -74,8 +74,10 @@ class Asker:
             return {}
         if asked.kind != "paged":
             return harvest(asked, data)
-        info = (data["list"] or {}).get("pageInfo", {})
-        return {"after": info["endCursor"]} if info.get("hasNextPage") else {}
+        infos = [(data.get(f"list{place}") or {}).get("pageInfo") for place in range(PAGED)]
+        if not any(info and info["hasNextPage"] for info in infos):
+            return {}
+        return {f"after{place}": info["endCursor"] for place, info in enumerate(infos) if info and info["endCursor"]}
 
     def _call(self, asked: Asked, engine: Engine) -> Call | dict[str, Any]:
         call = Call(asked.query, dict(asked.variables))
@@ -126,13 +128,18 @@ class Asker:
                 await transaction.rollback()
 
 
-def said(told: list[Any]) -> str:
-    """An answer as text, byte for byte what is compared.
+def said(told: list[Any]) -> bytes:
+    """An answer in the bytes that are compared.
 
     Errors come in whatever order, and of a list's rows that fail only the first to fail is named; what was still at
     work then may or may not have been withheld. All of them are compared, not their order.
     """
-    return "\n".join(json.dumps(_settled(each), ensure_ascii=False, indent=1) for each in told)
+    return orjson.dumps(settled(told))
+
+
+def settled(told: list[Any]) -> list[Any]:
+    """What of an answer is compared."""
+    return [_settled(each) for each in told]
 
 
 def _settled(each: dict[str, Any]) -> dict[str, Any]:

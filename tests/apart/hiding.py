@@ -25,12 +25,16 @@ MOVED = 0.25
 """How often a changed row hangs on others than before, too."""
 TRIES = 6
 """How many other worlds are made until one is equal in what the viewer sees."""
-KEPT = {"organisation"}
-"""Tables whose rows everybody reads something of."""
+KEPT = {"organisation", "user_client"}
+"""Tables whose rows everybody reads something of, and those that say for which clients a colleague may be named."""
 TOLD = {"user": {"name", "status"}, "contact": {"name"}}
 """Columns that are told beside the row: who did something is named wherever it was done (contract, Actor)."""
-DECIDING = {"organisation": {"show_job_sale_in_portal", "limit_staff_to_own_team"}}
-"""Columns that say who may read what: in another world with other rights, everybody may see something else."""
+DECIDING = {
+    "organisation": {"show_job_sale_in_portal", "limit_staff_to_own_team", "data_standards"},
+    "user": {"role", "all_clients", "abilities", "status"},
+}
+"""Columns that say who may read what, or what a verb takes: in another world with other rights, everybody may see
+something else, and with other rules, whoever breaks one is told."""
 
 
 Rows = dict[str, dict[Key, Row]]

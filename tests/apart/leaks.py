@@ -23,6 +23,7 @@ from resolvers.compiled import pages as compiled_pages
 from resolvers.compiled.scopes import Scope, scope_of
 from schema.core import figures as shown_figures
 from schema.core import guard
+from schema.core.node import GRAMMARS
 
 Leaking = Callable[[], Any]
 
@@ -51,13 +52,18 @@ def patched(*changes: tuple[Any, str, Any]) -> Iterator[None]:
     before = [(owner, name, owner.__dict__[name]) for owner, name, _ in changes]
     for owner, name, other in changes:
         setattr(owner, name, other)
-    scope_of.cache_clear()
+    forgotten()
     try:
         yield
     finally:
         for owner, name, was in before:
             setattr(owner, name, was)
-        scope_of.cache_clear()
+        forgotten()
+
+
+def forgotten() -> None:
+    """Write scopes out anew: those that were written out are of other permissions."""
+    scope_of.cache_clear()
 
 
 def leak(*finders: str) -> Callable[[Leaking], Leaking]:
@@ -160,7 +166,13 @@ def a_search() -> Any:
 @leak(*WITHOUT_COSTS)
 def an_order() -> Any:
     """A list is put in the order of a column that is withheld."""
-    return patched(_read_in("order_by", "ordered"))
+    original, orders = reading.Reading.as_read_by, set(GRAMMARS["Project"].orders.values())
+
+    def as_read_by(self: Any, viewer: Viewer) -> Any:
+        is_order = self in orders and sys._getframe(1).f_code.co_name == "order_by"
+        return Project.budget if is_order else original(self, viewer)
+
+    return patched((reading.Reading, "as_read_by", as_read_by))
 
 
 @leak(*WITHOUT_COSTS)

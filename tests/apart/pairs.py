@@ -1,5 +1,6 @@
 """Pairs of answers: the same question, asked by the same viewer, in two worlds it cannot tell apart."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from tests.apart.aiming import Aimer
-from tests.apart.asking import Asker, nothing, said
+from tests.apart.asking import Asker, nothing, said, settled
 from tests.apart.crowd import Groups, audience, turn_of
 from tests.apart.drawing import Asked, draw
 from tests.apart.hiding import Hiding
@@ -44,7 +45,11 @@ class Visited(Visits):
 
 
 class Told(AssertionError):
-    """A viewer was told something of what it may not know."""
+    """A viewer was told something of what it may not know, by the answer to a question between worlds of a seed."""
+
+    def __init__(self, message: str, asked: Asked, seed: int) -> None:
+        super().__init__(message)
+        self.asked, self.seed = asked, seed
 
 
 class Pairs:
@@ -84,6 +89,10 @@ class Pairs:
         self.drawn += number
         await self.ask(group, seed, [self._draw(group, f"{seed}.{each}", begin + each) for each in range(number)])
 
+    async def again(self, told: Told) -> None:
+        """Ask what told something elsewhere. Raises Told where it tells something here."""
+        await self._compare(told.asked.viewer, told.seed, [told.asked])
+
     async def ask(self, group: str, seed: int, asked: list[Asked]) -> None:
         """Let each of a group ask them in both worlds. Raises Told at the first that is answered otherwise."""
         for viewer in self.groups[group]:
@@ -112,7 +121,7 @@ class Pairs:
             self.count += 1
             self._note(each, expected)
             if said(expected) != said(otherwise):
-                raise Told(await self._told(each, seed))
+                raise Told(await self._told(each, seed), each, seed)
 
     async def _other(self, viewer: str, seed: int) -> set[str]:
         touched = await self.hiding.make(viewer, self.world.viewers[viewer], seed)
@@ -144,7 +153,7 @@ class Pairs:
 
         if self.leak is nothing:
             asked = await smaller(asked, differs)  # type: ignore[assignment]
-        one, other = [said(await self._in(state, asked, touched)) for state in "ab"]
+        one, other = [settled(await self._in(state, asked, touched)) for state in "ab"]
         await self._as_it_was(touched)
         return f"after {self.count} pairs, {asked!r}\n{difference(one, other)}"
 
@@ -154,9 +163,9 @@ class Pairs:
         return await self._answer(asked)
 
 
-def difference(one: str, other: str) -> str:
+def difference(one: list[Any], other: list[Any]) -> str:
     """The lines around the first that differ."""
-    lines, others = one.splitlines(), other.splitlines()
+    lines, others = (json.dumps(each, ensure_ascii=False, indent=1).splitlines() for each in (one, other))
     same = next(
         (n for n, (a, b) in enumerate(zip(lines, others, strict=False)) if a != b), min(len(lines), len(others))
     )

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +77,7 @@ def _tied(table: Table, viewer: Viewer) -> Any:
     return viewer.covers(table.c.client_id)
 
 
+@lru_cache(500)
 def withheld_columns(viewer: Viewer) -> dict[str, dict[str, list[Permission]]]:
     """Columns of visible rows the viewer may not read: by table, each with the classes that have to be asked about the
     row; none where no row is open."""

@@ -33,6 +33,7 @@ async def test_a_leak_is_found(standing, capsys, leak: Leak):
     with capsys.disabled():
         print(f"\n{leak.name}: found after {pairs.count} pairs, {time.monotonic() - started:.0f} s")
     assert found is not None, f"{leak.name}: {pairs}"
+    await Pairs(stood.world, stood.groups, stood.hiding).again(found)  # it tells nothing without the leak
 
 
 def test_there_are_leaks_of_every_kind():

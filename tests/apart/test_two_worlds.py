@@ -29,7 +29,8 @@ async def test_nobody_can_tell(standing, capsys, walls):
         await pairs.compare(seed)
         seed += 2
 
-    rare = sorted(place for place in reachable() if pairs.visits.asked[place] < VISITS)
+    asked = pairs.visits.asked
+    rare = sorted(place for place in reachable() if asked[place] < VISITS)
     edges = [each.asked[place] for each in pairs.audiences.values() for place in each.asked if is_edge(place)]
     with capsys.disabled():
         print(f"\n{pairs}; {len(rare)} fields less than {VISITS} times")
