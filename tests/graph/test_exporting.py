@@ -17,7 +17,9 @@ from resolvers.exporting import snapshot
 from schema import schema
 from server import exports
 from server.graphql.engine import Engine
+from server.graphql.metering import Metered, Points
 from server.graphql.trusted import Trusted
+from server.limits import Allowance, Limits
 from tests.graph.conftest import gid
 
 LEADS = """
@@ -37,7 +39,7 @@ CLIENTS = "{ clients { edges { cursor node { name hourlyRate { amount } billingA
 async def export(services):
     """`await export(token, query, ending="csv", **variables)`: the answer to a request for a table."""
     app = Starlette(routes=exports.routes)
-    app.state.services, app.state.engine, app.state.trusted = services, Engine(schema), Trusted()
+    app.state.services, app.state.metered, app.state.trusted = services, Metered(Engine(schema)), Trusted()
     app.state.trusted.documents = {"sha256:built": CLIENTS}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=services.public_url) as http:
 
@@ -47,6 +49,7 @@ async def export(services):
             body = {named: query, "variables": variables}
             return await http.post(f"/export.{ending}", json=body, headers=sent | (headers or {}))
 
+        post.app = app
         yield post
 
 
@@ -213,3 +216,16 @@ async def test_all_pages_are_of_one_moment(services, make, owner):
         second = await ask(engine.documents.operation(query, None), {})
 
     assert first == second == {"clients": {"totalCount": 1, "nodes": [{"name": "Acme"}]}}
+
+
+async def test_an_export_costs_points_by_its_rows(export, staff, make, services):
+    for number in range(12):
+        await make.client(name=f"Client {number}")
+    few = Limits(staff=Allowance(60, 60))
+    export.app.state.metered = Metered(Engine(schema, few), few, Points(clock=lambda: 0.0))
+
+    answers = [await export(staff, query) for query in (CLIENTS, CLIENTS, "{ unknown }", "{ unknown }")]
+
+    assert [each.status_code for each in answers] == [200, 429, 400, 429]
+    assert answers[1].json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert int(answers[1].headers["retry-after"]) > 30 and answers[2].headers["ratelimit-remaining"] == "0"

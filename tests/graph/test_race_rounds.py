@@ -14,10 +14,14 @@ from models import EventKind
 from resolvers.chain import seal_log, verify
 from resolvers.change import Change
 from resolvers.context import Context
-from tests.graph.conftest import gid, viewer_of
+from tests.graph.conftest import gid, viewer_as, viewer_of
 from tests.graph.money import FROM_PROJECT, ISSUE, PAY, TODAY, codes, item
 from tests.graph.people import Door
 from tests.graph.people import door as door
+from tests.graph.test_convert_estimate import CONVERT as INVOICE_ESTIMATE
+from tests.graph.test_estimate import CREATE as ESTIMATE
+from tests.graph.test_estimate import SEND as SEND_ESTIMATE
+from tests.graph.test_estimate import SIGN as SIGN_ESTIMATE
 from tests.graph.test_races import (
     CONVERT,
     DISCARD,
@@ -89,6 +93,23 @@ async def test_c2_a_lead_becomes_one_client(ask, owner, make):
 
         assert len({answer["client"]["id"] for answer in answers}) == 1 and not any(map(codes, answers))
     assert len(await make.all(models.Client)) == ROUNDS
+
+
+@at_length
+async def test_c2_an_estimate_becomes_one_invoice(ask, owner, make):
+    client = await make.client()
+    reader = viewer_as(await make.contact(client), models.PortalPermission.DOCUMENTS)
+    line = {"description": "Design", "unitPrice": gbp("100.00")}
+    for turn in range(ROUNDS):
+        given = {"clientId": gid(client), "title": f"Shop {turn}", "currency": "GBP", "lines": [line]}
+        estimate = (await ask(owner, ESTIMATE, input=given))["createEstimate"]["estimate"]["id"]
+        await ask(owner, SEND_ESTIMATE, id=estimate)
+        await ask(reader, SIGN_ESTIMATE, id=estimate)
+
+        answers = await together(*(ask(owner, INVOICE_ESTIMATE, input={"estimateId": estimate}) for _ in range(3)))
+
+        assert Counter(tuple(codes(each)) for each in answers) == {(): 1, ("INVALID_STATE",): 2}
+    assert len(await make.all(models.Invoice)) == ROUNDS
 
 
 @at_length
