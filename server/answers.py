@@ -12,9 +12,11 @@ JSON = "application/json; charset=utf-8"
 class JsonResponse(Response):
     """A body encoded by orjson, in UTF-8."""
 
-    def __init__(self, content: Any, status: int = 200, media_type: str = JSON) -> None:
-        headers = {"cache-control": "no-store", "content-type": media_type, "x-content-type-options": "nosniff"}
-        super().__init__(orjson.dumps(content), status, headers)
+    def __init__(
+        self, content: Any, status: int = 200, media_type: str = JSON, headers: dict[str, str] | None = None
+    ) -> None:
+        told = {"cache-control": "no-store", "content-type": media_type, "x-content-type-options": "nosniff"}
+        super().__init__(orjson.dumps(content), status, told | (headers or {}))
 
 
 def try_again(errors: Sequence[Any], media_type: str = JSON) -> JsonResponse:

@@ -15,16 +15,20 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from permissions.viewer import NOBODY
 from resolvers.context import Context
 from resolvers.scope import Busy
-from resolvers.session import arrive
+from resolvers.session import arrive, authenticate
 from schema import schema
 from schema.build import printed
 from server import chores, logs, pages, services, tracing
 from server.answers import problem, try_again
 from server.background import RUNNERS, Background
+from server.credentials import from_headers
 from server.graphql.errors import fault
 from server.graphql.http import Endpoint
+from server.graphql.metering import Points
+from server.graphql.sharing_points import SharedPoints
 from server.graphql.short import ShortWay
 from server.graphql.trusted import Trusted
 from server.health import Health, healthz, readyz
@@ -73,7 +77,12 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         return await arrive(scope["app"].state.services, token, ip=client[0] if client else None)
 
     async def schema_text(request: Request) -> Response:
-        return PlainTextResponse(sdl(), headers={"content-type": "application/graphql; charset=utf-8"})
+        token = from_headers(request, settings.public_url).token
+        viewer, _ = await authenticate(request.app.state.services, token) if token else (NOBODY, None)
+        if not viewer.is_user:
+            return problem(401, "UNAUTHENTICATED", "The schema is shown to signed-in users of the house.")
+        headers = {"content-type": "application/graphql; charset=utf-8", "cache-control": "private, no-cache"}
+        return PlainTextResponse(sdl(), headers=headers)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -84,16 +93,20 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             spans = tracing.start(settings.otel_url) if settings.otel_url else None
             background = Background([*RUNNERS, Worker(dsn), chores.run])
             background.start(lent)
+            sharing = asyncio.create_task(points.run()) if isinstance(points, SharedPoints) else None
             try:
                 yield
             finally:
                 stopping.set()
+                if sharing:
+                    sharing.cancel()
                 await background.stop()
                 if spans:
                     await asyncio.to_thread(tracing.stop, spans)
 
     outward = Outward(to_loopback=settings.webhooks_to_loopback)
     trusted = Trusted(pages.MANIFEST)
+    points = SharedPoints(settings.valkey_url) if settings.valkey_url else Points()
     graph = Endpoint(
         schema,
         make_context,
@@ -101,6 +114,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         limits=settings.limits,
         stopping=stopping,
         trusted=trusted,
+        points=points,
     )
     app = Application(
         routes=[
@@ -116,9 +130,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         exception_handlers={HTTPException: not_served, Busy: overtaxed, Exception: not_served},
         lifespan=lifespan,
     )
-    app.state.graph = graph
-    app.state.stopping, app.state.engine, app.state.trusted = stopping, graph.engine, trusted
-    app.state.graph = graph
+    app.state.graph, app.state.metered, app.state.engine = graph, graph.metered, graph.engine
+    app.state.stopping, app.state.trusted = stopping, trusted
     app.short = ShortWay(app.the_long_way, graph, arrived)
     return app
 

@@ -169,11 +169,11 @@ def port(settings: Settings) -> Finding:
 
 
 def _is_ours(settings: Settings) -> bool:
-    """Whether what answers on the port publishes our schema."""
+    """Whether what answers on the port says that it is."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"{settings.local_url}/schema.graphql", timeout=SECONDS) as answer:
-            return b"@staffOnly" in answer.read()
+        with direct.open(f"{settings.local_url}/", timeout=SECONDS) as answer:
+            return answer.read().startswith(b"clientgraph\n")
     except (OSError, ValueError):
         return False
 

@@ -22,16 +22,19 @@ from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.context import Context
 from resolvers.exporting import note, snapshot
+from resolvers.pages import MAX_PAGE
 from resolvers.scope import Busy
 from resolvers.session import arrive, confirm
 from server.answers import JsonResponse, problem
 from server.credentials import forgery, from_headers
 from server.export_columns import AFTER, Exported, Reader
 from server.export_files import CsvWriter, Writer, XlsxWriter
-from server.graphql.engine import Call, Engine
-from server.graphql.errors import BAD_INPUT, Refused, fault, is_busy, refused
+from server.graphql.engine import Call, Engine, refusal
+from server.graphql.errors import BAD_INPUT, RATE_LIMITED, Refused, fault, is_busy, refused
 from server.graphql.gate import Gate
+from server.graphql.metering import Metered, Spent, rate_headers
 from server.graphql.requests import Unreadable, read_json
+from server.graphql.turns import Crowded
 
 MOST_ROWS = 100_000
 AT_ONCE = 4
@@ -55,15 +58,18 @@ class Export:
     exported: Exported
     variables: dict[str, Any]
     key: Any
+    charge: Callable[[int], None]
+    """Takes points of the viewer. Raises Spent."""
 
     async def write(self, writer: Writer) -> int:
         """Write all pages; answers how many rows there are. Raises Refused where they are too many."""
-        page, count = self._operation("page", self.exported.page), self._operation("count", self.exported.count)
+        (page, price), (count, _) = self._operation("page"), self._operation("count")
         async with snapshot(self.context, self.engine.plans) as ask:
             total = (await ask(count, self.variables))["page"]["totalCount"]
             if total > MOST_ROWS:
                 message = f"The list has {total:,} rows. At most {MOST_ROWS:,} are exported at once: narrow the filter."
                 raise refused("EXPORT_TOO_LARGE", message, allowed=MOST_ROWS, found=total)
+            self.charge(total * price)
             after: str | None = None
             while True:
                 found = (await ask(page, self.variables | {AFTER: after}))["page"]
@@ -73,10 +79,14 @@ class Export:
                 if not found["pageInfo"]["hasNextPage"]:
                     return total
 
-    def _operation(self, part: str, document: DocumentNode) -> Operation:
+    def _operation(self, part: str) -> tuple[Operation, int]:
+        """The page or the count as an operation, and what a row of it costs."""
+        document: DocumentNode = getattr(self.exported, part)
         node: Any = document.definitions[0]
-        Gate(self.engine.documents.schema, document, node, self.variables, self.engine.limits).check()
-        return Operation(self.engine.documents.schema, document, node, (self.key, part))
+        gate = Gate(self.engine.documents.schema, document, node, self.variables, self.engine.limits)
+        gate.check()
+        price = -(-gate.measure(node).cost // MAX_PAGE)
+        return Operation(self.engine.documents.schema, document, node, (self.key, part)), price
 
 
 def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
@@ -96,11 +106,15 @@ def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
                 return problem(401, "UNAUTHENTICATED", "Sign in first.")
             request.app.state.trusted.check(call, credentials)
             request.app.state.trusted.check_viewer(call, credentials, context)
-            return await _answer(request.app.state.engine, context, call, ending)
+            return await _answer(request.app.state.metered, context, call, ending)
         except Unreadable as bad:
             return problem(bad.status, bad.code, bad.message)
         except Refused as no:
-            return JsonResponse({"errors": [error.formatted for error in no.errors]}, 400)
+            answer = request.app.state.metered.refused(context, refusal(no))
+            rate = rate_headers(answer.rate)
+            return JsonResponse(answer.payload, 429 if "retry-after" in rate else 400, headers=rate)
+        except (Spent, Crowded) as many:
+            return _later(many)
         except Uncompilable as no:
             return problem(400, BAD_INPUT, f"This cannot be exported: {no}.")
         except Exception as raised:
@@ -110,7 +124,16 @@ def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
     return export
 
 
-async def _answer(engine: Engine, context: Context, call: Call, ending: str) -> Response:
+def _later(many: Spent | Crowded) -> Response:
+    """The answer to who has asked for too much: in a minute, or at once."""
+    wait = many.wait if isinstance(many, Spent) else 1
+    answer = problem(429, RATE_LIMITED, f"You have asked for much. Ask again in {wait} s, or for fewer rows.")
+    answer.headers["retry-after"] = str(wait)
+    return answer
+
+
+async def _answer(metered: Metered, context: Context, call: Call, ending: str) -> Response:
+    engine = metered.engine
     operation = await engine.checked(call)
     document = engine.documents.kept(call.query)
     assert document
@@ -118,12 +141,12 @@ async def _answer(engine: Engine, context: Context, call: Call, ending: str) -> 
     media_type, writing = MADE[ending]
     if _running.locked():
         raise Busy
-    export = Export(engine, context, exported, call.variables, ("export", document.digest, call.operation_name))
+    key = ("export", document.digest, call.operation_name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
     writer = writing(file, exported.columns, context.viewer.time_zone)
     try:
-        async with _running:
-            rows = await export.write(writer)
+        async with metered.working(context) as charge, _running:
+            rows = await Export(engine, context, exported, call.variables, key, charge).write(writer)
             await asyncio.to_thread(writer.close)
         columns = [column.name for column in exported.columns]
         await note(context, list=exported.name, rows=rows, columns=columns, format=ending)

@@ -14,6 +14,8 @@ class Allowance:
     """Points one operation may ask for."""
     points: int
     """Points a viewer may spend in a minute; they come back evenly, and as many can be saved up."""
+    sockets: int = 10
+    """Open at once by one viewer, in one process."""
 
     def __post_init__(self) -> None:
         if not 0 < self.cost <= self.points:
@@ -45,9 +47,11 @@ class Limits:
     anonymous: Allowance = Allowance(10_000, 60_000)
     """Of strangers, by the address they come from."""
     contact: Allowance = Allowance(50_000, 600_000)
-    staff: Allowance = Allowance(200_000, 24_000_000)
-    """A program with somebody's token may ask as fast as one process answers, and no faster."""
-    analyst: Allowance = Allowance(200_000, 24_000_000)
+    staff: Allowance = Allowance(200_000, 24_000_000, sockets=5_000)
+    """A program with somebody's token may ask as fast as one process answers, and no faster; it may listen for many."""
+    analyst: Allowance = Allowance(200_000, 24_000_000, sockets=5_000)
+    refused: int = 10
+    """Points of a document that is refused."""
     verb: int = 10
     """Points of a verb beside what it answers."""
     default_page: int = 50
@@ -63,6 +67,11 @@ class Limits:
     heartbeat_seconds: float = 15
     subscriptions: int = 20
     operations_in_flight: int = 100
+    """Of one connection."""
+    operations_at_once: int = 10
+    """Of one viewer, however many connections they have. Others of theirs wait their turn."""
+    operations_waiting: int = 100
+    """Of one viewer. Who sends more is asked to come again."""
     sockets: int = 10_000
     """Open at once in one process."""
     sockets_unsigned: int = 100

@@ -55,7 +55,7 @@ One live graph of a service business.
   /desk             for staff
   /explore          for analysts
   /graphql          the graph: POST, WebSocket (graphql-transport-ws), event streams (Accept: text/event-stream)
-  /schema.graphql   what can be asked
+  /schema.graphql   what can be asked, for the staff
   /export.csv       a query of one list by POST, answered as a table; also /export.xlsx
   /calendars/…      the appointments of a team or resource, for calendar programs
   /healthz          whether the process is alive

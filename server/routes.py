@@ -1,7 +1,7 @@
 """Addresses beside the graph. Whoever adds one appends a Starlette route to `ROUTES`.
 
-A route reaches the platform's services by `request.app.state.services`, the endpoint of the graph by `state.graph` and
-what answers there by `state.engine`.
+A route reaches the platform's services by `request.app.state.services`, the endpoint of the graph by `state.graph`,
+what answers there by `state.engine`, and that within what viewers are allowed by `state.metered`.
 """
 
 from starlette.routing import BaseRoute

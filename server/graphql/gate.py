@@ -187,8 +187,7 @@ class Gate:
         each = 1 + inner.cost + inner.page * page
         times = self._times(field, definition, on, first)
         cost, paged = (0, each) if times is None else (each * times, 0)
-        names_a_type = definition is TypeMetaFieldDef and inner.depth == 1
-        introspections = 1 if definition in (SchemaMetaFieldDef, TypeMetaFieldDef) and not names_a_type else 0
+        introspections = 1 if definition in (SchemaMetaFieldDef, TypeMetaFieldDef) else 0
         if definition is SchemaMetaFieldDef:
             cost += self.limits.introspection
         return Measure(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
@@ -20,13 +20,14 @@ from strawberry.http.websocket_origin import normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
 
+from permissions.viewer import NOBODY
 from server import metrics
 from server.answers import JsonResponse, problem, try_again
 from server.credentials import Credentials, forgery, from_headers, keep_cookie
 from server.graphql import sse
-from server.graphql.engine import Answer, Call, Engine, Rate, refusal
+from server.graphql.engine import Answer, Call, Engine, refusal
 from server.graphql.errors import Refused, fault, is_busy
-from server.graphql.metering import Metered
+from server.graphql.metering import Metered, Points, allowance, rate_headers, status_of
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
 from server.graphql.running import Watch, ask
@@ -60,9 +61,10 @@ class Endpoint(GraphQL[Any, None]):
         limits: Limits = DEFAULT,
         stopping: asyncio.Event | None = None,
         trusted: Trusted | None = None,
+        points: Points | None = None,
     ) -> None:
         self.engine = Engine(schema, limits)
-        self.metered = Metered(self.engine, limits)
+        self.metered = Metered(self.engine, limits, points)
         super().__init__(
             schema=self.engine.schema,
             graphql_ide=None,
@@ -77,7 +79,7 @@ class Endpoint(GraphQL[Any, None]):
         self.trusted = trusted or Trusted(alone=False)
         self.watch = Watch()
         self.sockets_open = 0
-        self.sockets_unsigned: Counter[str] = Counter()
+        self.sockets_of: Counter[Hashable] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hold a socket."""
@@ -125,6 +127,15 @@ class Endpoint(GraphQL[Any, None]):
         self.trusted.check_viewer(call, credentials, context)
         return context
 
+    async def turned_away(self, connection: HTTPConnection, credentials: Credentials, no: Refused) -> Answer:
+        """The answer to a document that may not run, charged to who sent it where that can be found out."""
+        try:
+            context = await self.make_context(connection, credentials.token)
+        except Exception as raised:
+            fault(raised)
+            return refusal(no)
+        return self.metered.refused(context, refusal(no))
+
     async def _answer(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Check the call, run it, and answer in the type agreed on."""
         try:
@@ -137,7 +148,7 @@ class Endpoint(GraphQL[Any, None]):
                 return await run(request, call, credentials, accepted)
         except Refused as no:
             metrics.UNREAD.inc()
-            return self._written(refusal(no), accepted)
+            return self._written(await self.turned_away(request, credentials, no), accepted)
         if not accepted.stream:
             raise Unreadable("A subscription needs Accept: text/event-stream, or a WebSocket.", 406, "NOT_ACCEPTABLE")
         sse.resume(call, operation, request.headers.get("last-event-id"))
@@ -180,7 +191,8 @@ class Endpoint(GraphQL[Any, None]):
         if accepted.json is None:
             response = self._streamed(sse.once(answer))
         else:
-            response = JsonResponse(answer.payload, _status(answer, accepted), content_type(accepted.json))
+            status = status_of(answer, tells_by_status=accepted.json == RESPONSE_JSON)
+            response = JsonResponse(answer.payload, status, content_type(accepted.json))
         response.headers.update(rate_headers(answer.rate))
         return response
 
@@ -193,30 +205,34 @@ class Endpoint(GraphQL[Any, None]):
         return Connection(request, from_headers(request, self.public_url))
 
     async def on_ws_connect(self, context: Connection) -> UnsetType:
-        """Take the token of the payload. An unknown one makes an anonymous viewer and closes no socket, unless there
-        are very many of those."""
+        """Take the token of the payload. An unknown one makes an anonymous viewer and closes no socket, unless whoever
+        comes has as many as they may."""
         context.sign_in()
-        if not await self._is_signed_in(context):
-            if self.sockets_unsigned[context.origin] >= self.limits.sockets_unsigned:
-                raise ConnectionRejectionError
-            context.is_counted = True
-            self.sockets_unsigned[context.origin] += 1
+        whose, most = await self._counted(context)
+        if self.sockets_of[whose] >= most:
+            raise ConnectionRejectionError
+        context.counted_as = whose
+        self.sockets_of[whose] += 1
         return UNSET
 
     def on_ws_end(self, context: Connection) -> None:
         """Count a connection no more."""
-        if context.is_counted:
-            context.is_counted = False
-            self.sockets_unsigned[context.origin] -= 1
-            if not self.sockets_unsigned[context.origin]:
-                del self.sockets_unsigned[context.origin]
+        if context.counted_as is not None:
+            self.sockets_of[context.counted_as] -= 1
+            if not self.sockets_of[context.counted_as]:
+                del self.sockets_of[context.counted_as]
+            context.counted_as = None
 
-    async def _is_signed_in(self, context: Connection) -> bool:
+    async def _counted(self, context: Connection) -> tuple[Hashable, int]:
+        """Among whose connections one is counted, and how many those may be: a viewer's, or an address's."""
         try:
-            return (await self.make_context(context.websocket, context.credentials.token)).viewer.is_signed_in
+            viewer = (await self.make_context(context.websocket, context.credentials.token)).viewer
         except Exception as raised:
             fault(raised)
-            return False
+            viewer = NOBODY
+        if viewer.is_signed_in:
+            return viewer.actor_id, allowance(self.limits, viewer).sockets
+        return context.origin, self.limits.sockets_unsigned
 
     def encode_json(self, data: object) -> str:
         """Text, because graphql-transport-ws speaks in text frames."""
@@ -225,22 +241,6 @@ class Endpoint(GraphQL[Any, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: no NaN, no lone surrogates, no endless nesting."""
         return orjson.loads(data)
-
-
-def _status(answer: Answer, accepted: Accepted) -> int:
-    if answer.rate and answer.rate.wait:
-        return 429
-    if answer.refused and answer.is_fault:
-        return 500
-    return 400 if answer.refused and accepted.json == RESPONSE_JSON else 200
-
-
-def rate_headers(rate: Rate | None) -> dict[str, str]:
-    """What is left of the asker's points, as headers."""
-    if rate is None:
-        return {}
-    told = {"ratelimit-limit": rate.limit, "ratelimit-remaining": rate.remaining, "ratelimit-reset": rate.reset}
-    return {name: str(value) for name, value in (told | ({"retry-after": rate.wait} if rate.wait else {})).items()}
 
 
 def failed(error: GraphQLFormattedError, accepted: Accepted) -> Response:

@@ -1,14 +1,15 @@
 """Points: what asking costs a viewer (security.md 5.5). An operation pays for what it may answer before it runs, and
 gets back what it did not answer.
 
-They are counted in this process. A viewer's points are one account, whatever tokens and connections they ask by;
-strangers share one by the address they come from.
+They are counted in this process; sharing_points.py counts them in several. A viewer's points are one account, whatever
+tokens and connections they ask by; strangers share one by the address they come from.
 """
 
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Hashable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from time import monotonic, perf_counter
 from typing import Any
@@ -20,8 +21,9 @@ from permissions.viewer import Viewer
 from resolvers.session import confirm
 from server import metrics, tracing
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
-from server.graphql.errors import FORBIDDEN, RATE_LIMITED, TIMEOUT, Refused, refused
+from server.graphql.errors import FORBIDDEN, RATE_LIMITED, TIMEOUT, TOO_MANY_OPERATIONS, Refused, refused
 from server.graphql.gate import HINTS, too_complex
+from server.graphql.turns import Crowded, Turns
 from server.limits import DEFAULT, Allowance, Limits
 
 MINUTE = 60
@@ -90,6 +92,7 @@ class Metered:
     def __init__(self, engine: Engine, limits: Limits = DEFAULT, points: Points | None = None) -> None:
         self.engine, self.limits = engine, limits
         self.points = points or Points()
+        self.turns = Turns(limits)
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked; or say what it would cost, any subscription too."""
@@ -106,22 +109,51 @@ class Metered:
                 return self._weighed(call, context, allowed)
             whose, asked = self._pay(call, context, allowed)
         except Refused as no:
-            return refusal(no)
+            return self.refused(context, refusal(no))
         except Spent as spent:
             return self._refused(call, context, spent)
-        answer = await self.engine.answer(call, context)
+        try:
+            await self.turns.begin(whose)
+        except Crowded:
+            self.points.settle(whose, allowed, asked)
+            return self._crowded(whose, allowed)
+        try:
+            answer = await self.engine.answer(call, context)
+        finally:
+            self.turns.end(whose)
         cost = self._cost(call, answer)
         metrics.spent(cost)
         self.points.settle(whose, allowed, asked - cost)
         self._tell(call, answer, cost)
         return replace(answer, rate=self.points.rate(whose, allowed))
 
+    def refused(self, context: Any, answer: Answer) -> Answer:
+        """The refusal of a document, which costs a few points as well; or that there are none left."""
+        whose, allowed = account_of(context), allowance(self.limits, context.viewer)
+        try:
+            self.points.take(whose, allowed, self.limits.refused)
+        except Spent as spent:
+            return self._refused(Call(""), context, spent)
+        return replace(answer, rate=self.points.rate(whose, allowed))
+
+    @asynccontextmanager
+    async def working(self, context: Any) -> AsyncIterator[Callable[[int], None]]:
+        """Do the work of an operation that runs beside the engine, in its viewer's turn. What is given is called with
+        the points of it, and raises `Spent` where there are too few."""
+        whose, allowed = account_of(context), allowance(self.limits, context.viewer)
+        self.points.take(whose, allowed, 1)
+        await self.turns.begin(whose)
+        try:
+            yield partial(self.points.take, whose, allowed)
+        finally:
+            self.turns.end(whose)
+
     async def events(self, call: Call, context: Any) -> AsyncGenerator[Answer, None]:
         """Run a subscription that was checked. It pays for one event when it begins; those that follow are news."""
         try:
             self._pay(call, context, await self._admit(call, context))
         except Refused as no:
-            yield refusal(no)
+            yield self.refused(context, refusal(no))
             return
         except Spent as spent:
             yield self._refused(call, context, spent)
@@ -137,7 +169,7 @@ class Metered:
         if call.measure.introspections:
             await confirm(context)
             if not context.viewer.is_user:
-                raise refused(FORBIDDEN, "The schema is shown to signed-in users, and lies in schema.graphql.")
+                raise refused(FORBIDDEN, "The schema is shown to signed-in users of the house.")
         allowed = allowance(self.limits, context.viewer)
         if call.measure.cost > allowed.cost:
             raise too_complex("cost", allowed.cost, call.measure.cost, HINTS["cost"])
@@ -162,6 +194,10 @@ class Metered:
         self._tell(call, answer, 0)
         return replace(answer, rate=rate)
 
+    def _crowded(self, whose: Hashable, allowed: Allowance) -> Answer:
+        message = f"More than {self.limits.operations_waiting} of your operations wait already. Send fewer at once."
+        return replace(refusal(refused(TOO_MANY_OPERATIONS, message)), rate=self.points.rate(whose, allowed, 1))
+
     def _cost(self, call: Call, answer: Answer) -> int:
         """What an answer is worth. A statement that was stopped has cost all the time there was."""
         if any(error.get("extensions", {}).get("code") == TIMEOUT for error in answer.errors):
@@ -179,6 +215,23 @@ def allowance(limits: Limits, viewer: Viewer) -> Allowance:
     if viewer.is_user:
         return limits.analyst if viewer.role is Role.ANALYST else limits.staff
     return limits.contact if viewer.is_contact else limits.anonymous
+
+
+def status_of(answer: Answer, *, tells_by_status: bool) -> int:
+    """The status of an answer over HTTP. The newer JSON type tells refusals by it."""
+    if answer.rate and answer.rate.wait:
+        return 429
+    if answer.refused and answer.is_fault:
+        return 500
+    return 400 if answer.refused and tells_by_status else 200
+
+
+def rate_headers(rate: Rate | None) -> dict[str, str]:
+    """What is left of the asker's points, as headers."""
+    if rate is None:
+        return {}
+    told = {"ratelimit-limit": rate.limit, "ratelimit-remaining": rate.remaining, "ratelimit-reset": rate.reset}
+    return {name: str(value) for name, value in (told | ({"retry-after": rate.wait} if rate.wait else {})).items()}
 
 
 def account_of(context: Any) -> Hashable:

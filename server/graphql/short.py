@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.credentials import bearer
 from server.graphql.engine import Answer, Call, Rate
 from server.graphql.errors import Refused
-from server.graphql.negotiation import content_type, negotiate
+from server.graphql.metering import rate_headers, status_of
+from server.graphql.negotiation import RESPONSE_JSON, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of
 from server.graphql.running import ask
 from server.logs import begin_trace
@@ -36,6 +37,7 @@ class Short(NamedTuple):
     media_type: str
     trace: str
     rate: Rate | None = None
+    status: int = 200
 
 
 class ShortWay:
@@ -85,9 +87,10 @@ class ShortWay:
             return Short(b"", "text/plain", trace)
         except Exception:
             return None  # the long way finds the same, and has the words for it
-        if answer.refused or context.set_cookie is not None:
+        if (answer.refused and answer.rate is None) or context.set_cookie is not None:
             return None
-        return Short(orjson.dumps(answer.payload), content_type(accepted.json), trace, answer.rate)
+        status = status_of(answer, tells_by_status=accepted.json == RESPONSE_JSON)
+        return Short(orjson.dumps(answer.payload), content_type(accepted.json), trace, answer.rate, status)
 
     def _is_known_query(self, call: Call) -> bool:
         engine = self.graph.engine
@@ -134,11 +137,6 @@ async def _send(send: Send, answer: Short) -> None:
         (b"x-content-type-options", b"nosniff"),
         (b"x-trace-id", answer.trace.encode()),
     ]
-    if answer.rate:
-        headers += [
-            (b"ratelimit-limit", b"%d" % answer.rate.limit),
-            (b"ratelimit-remaining", b"%d" % answer.rate.remaining),
-            (b"ratelimit-reset", b"%d" % answer.rate.reset),
-        ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    headers += [(name.encode(), value.encode()) for name, value in rate_headers(answer.rate).items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -5,7 +5,7 @@ The library's handler shares one context between all operations of a connection 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Hashable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
@@ -37,8 +37,8 @@ class Connection:
         self.websocket, self.credentials = websocket, credentials
         self.connection_params: Mapping[str, Any] = {}
         self.origin = websocket.client.host if websocket.client else "unknown"
-        self.is_counted = False
-        """Among those of its origin with nobody signed in."""
+        self.counted_as: Hashable = None
+        """Among whose connections."""
 
     def sign_in(self) -> None:
         """Take the token of the `connection_init` payload; without one the cookie of the handshake counts."""
@@ -154,7 +154,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
                 self._count(operation)
             context = await endpoint.arrived(connection.websocket, call, connection.credentials)
         except Refused as no:
-            yield refusal(no)
+            yield await endpoint.turned_away(connection.websocket, connection.credentials, no)
             return
         if found.operation is OperationType.QUERY or call.is_weighed_alone:
             yield await ask(metered, call, context)

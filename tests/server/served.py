@@ -3,8 +3,8 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ from models.core.access import Role
 from models.errors import ErrorCode, Rejected
 from permissions.viewer import NOBODY, Kind, Viewer
 from server.graphql.http import Endpoint
+from server.graphql.sharing_points import SharedPoints
 from server.intake import BodyLimit, Trace
 from server.limits import Limits
 
@@ -250,12 +251,21 @@ schema = strawberry.Schema(Query, Mutation, Subscription)
 class Served:
     """The running server: its address, its endpoint, and a way to stop it early."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, points: SharedPoints | None = None) -> None:
         self.contexts = self.listening = self.abandoned = 0
-        self.endpoint = Endpoint(schema, self.make_context, public_url="http://127.0.0.1", limits=limits)
+        self.endpoint = Endpoint(schema, self.make_context, public_url="http://127.0.0.1", limits=limits, points=points)
+
+        @asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            sharing = asyncio.create_task(points.run()) if points else None
+            yield
+            if sharing:
+                sharing.cancel()
+
         app = Starlette(
             routes=[Route("/graphql", self.endpoint), WebSocketRoute("/graphql", self.endpoint)],
             middleware=[Middleware(Trace), Middleware(BodyLimit, limits=limits)],
+            lifespan=lifespan,
         )
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
@@ -287,9 +297,9 @@ class Served:
 
 
 @contextmanager
-def serving(limits: Limits = QUICK) -> Iterator[Served]:
+def serving(limits: Limits = QUICK, points: SharedPoints | None = None) -> Iterator[Served]:
     """A running server, stopped afterwards."""
-    served = Served(limits)
+    served = Served(limits, points)
     served.thread.start()
     try:
         while not served.server.started:

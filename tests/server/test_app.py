@@ -53,10 +53,10 @@ def test_the_front_page_says_what_is_where(client):
         assert place in page.text
 
 
-def test_the_schema_is_served(client):
+def test_strangers_are_not_shown_the_schema(client):
     answer = client.get("/schema.graphql")
-    assert answer.headers["content-type"] == "application/graphql; charset=utf-8"
-    assert "type Query" in answer.text
+    assert answer.status_code == 401 and "type Query" not in answer.text
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 def test_the_process_is_alive(client):

@@ -1,5 +1,6 @@
 """Points: what an operation may cost by audience, what it is told to have cost, and who has asked for too much."""
 
+import asyncio
 import random
 
 import httpx2
@@ -15,10 +16,12 @@ from tests.server.served import FakeContext, serving
 
 SMALL = Limits(
     anonymous=Allowance(20, 100),
-    contact=Allowance(60, 120),
+    contact=Allowance(60, 120, sockets=1),
     staff=Allowance(2_000, 100_000),
-    sockets=3,
+    sockets=4,
     sockets_unsigned=2,
+    operations_at_once=2,
+    operations_waiting=3,
 )
 PAGE = "query ($n: Int!) { page(first: $n) { nodes { id } } }"
 VERBS = "mutation { " + " ".join(f"v{n}: signIn" for n in range(5)) + " }"
@@ -106,6 +109,29 @@ async def test_who_has_asked_for_too_much_waits(asked, small):
         assert (await socket.until_end("stream"))[-1]["type"] == "complete"
 
 
+async def test_a_refused_document_costs_points_too(asked, small):
+    left = []
+    for query in ("{ unknown }", "{ hello", PAGE):
+        answer = await asked("contact", query, n=1_000)
+        assert answer.status_code == 200 and "data" not in answer.json()
+        left.append(int(answer.headers["ratelimit-remaining"]))
+    assert left == [110, 100, 90]
+    for _ in range(9):
+        await asked("contact", "{ unknown }")
+    none = await asked("contact", "{ unknown }")
+    assert (none.status_code, none.headers["retry-after"]) == (429, "5")
+
+    assert (await asked("down", "{ unknown }")).json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+    async with connect(small.ws, subprotocols=["graphql-transport-ws"]) as connection:
+        socket = Socket(connection)
+        await socket.send("connection_init", token="contact")
+        await socket.read()
+        await socket.subscribe("refused", "{ unknown }")
+        (error,) = await socket.until_end("refused")
+        assert error["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
 async def test_sockets_are_counted(small):
     protocol = {"subprotocols": ["graphql-transport-ws"]}
 
@@ -121,9 +147,50 @@ async def test_sockets_are_counted(small):
             assert await (await begun(three)).closed() == 4403
         async with connect(small.ws, **protocol) as three:
             assert (await (await begun(three, token="contact")).read())["type"] == "connection_ack"
-            with pytest.raises(Exception, match="403"):
-                async with connect(small.ws, **protocol):
-                    pass
+            async with connect(small.ws, **protocol) as four:
+                assert await (await begun(four, token="contact")).closed() == 4403
+            async with connect(small.ws, **protocol) as four:
+                assert (await (await begun(four, token="staff")).read())["type"] == "connection_ack"
+                with pytest.raises(Exception, match="403"):
+                    async with connect(small.ws, **protocol):
+                        pass
+        async with connect(small.ws, **protocol) as three:
+            assert (await (await begun(three, token="contact")).read())["type"] == "connection_ack"
+
+
+class Slow:
+    """An engine that answers when it is let, and knows how many it answered at once."""
+
+    def __init__(self) -> None:
+        self.let, self.running, self.most = asyncio.Event(), 0, 0
+
+    async def answer(self, call, context):
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await self.let.wait()
+        self.running -= 1
+        return Answer({"data": None})
+
+
+async def test_of_one_viewer_s_operations_some_run_and_some_wait_and_others_are_not_kept_waiting():
+    slow = Slow()
+    metered = Metered(slow, SMALL, Points(clock=lambda: 0.0))
+    ada, ben = (FakeContext(None, 1, None, ip=ip) for ip in ("ada", "ben"))
+    sent = [asyncio.create_task(metered.answer(Call(""), ada)) for _ in range(6)]
+    await asyncio.sleep(0)
+    gone = sent[3]
+    gone.cancel()
+    (crowded,) = [each.result() for each in sent if each.done()]
+    assert crowded.errors[0]["extensions"]["code"] == "TOO_MANY_OPERATIONS" and crowded.refused
+    assert crowded.rate.wait == 1 and slow.running == 2
+    other = asyncio.create_task(metered.answer(Call(""), ben))
+    await asyncio.sleep(0)
+    assert slow.running == 3
+    slow.let.set()
+    answers = await asyncio.gather(*sent, other, return_exceptions=True)
+    assert sum(isinstance(each, asyncio.CancelledError) for each in answers) == 1
+    assert sum(isinstance(each, Answer) and not each.refused for each in answers) == 5
+    assert slow.most == 3 and not metered.turns._lines
 
 
 class Answers:

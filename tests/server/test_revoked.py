@@ -226,7 +226,7 @@ async def test_callers_who_take_turns_on_one_connection_read_as_if_alone(house, 
     variables = {"id": house.ids["Acme"], "file": house.files[0]}
     alone = {}
     for who in callers:
-        house.app.state.engine.plans._kept.clear()
+        house.app.state.metered.engine.plans._kept.clear()
         house.app.state.services.standings._kept.clear()
         alone[who] = await ask(who, EVERYTHING, **variables)
     assert len({json.dumps(each) for each in alone.values()}) == len(callers)
