@@ -32,6 +32,10 @@ WALLS = "walls Raise the walls as this version has them"
 LOCK = 0x636C6772617068  # "clgraph", the advisory lock of whoever changes the shape
 
 
+class Newer(RuntimeError):
+    """The database was brought to a revision by a newer version; the message says so."""
+
+
 def metadata() -> MetaData:
     """The tables of every module in `models/`."""
     for module in pkgutil.walk_packages(models.__path__, prefix="models."):
@@ -57,7 +61,7 @@ async def upgrade(dsn: str) -> list[str]:
 
 
 async def pending(dsn: str) -> list[str]:
-    """The revisions the database lacks, oldest first, each as `0001 what it does`."""
+    """The revisions the database lacks, oldest first, each as `0001 what it does`. Raises Newer."""
     return await _within(dsn, _pending)
 
 
@@ -124,6 +128,8 @@ def _pending(connection: Connection) -> list[str]:
 
     scripts = ScriptDirectory.from_config(config())
     current = MigrationContext.configure(connection).get_current_heads()
+    if current and max(current) > newest():
+        raise Newer(f"The database is at revision {max(current)}, and this version of clientgraph ends with {newest()}")
     lacking = list(scripts.iterate_revisions("heads", current or "base"))
     named = [f"{revision.revision} {revision.doc}" for revision in reversed(lacking)]
     return named if named or is_protected(connection) else [WALLS]

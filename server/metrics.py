@@ -11,7 +11,15 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import generate_latest
 from sqlalchemy import text
@@ -33,6 +41,7 @@ SECONDS = 2
 """For how long the database is asked; without its answer the rest is told."""
 FRESH_SECONDS = 1.0
 
+disable_created_metrics()  # when each series began is nobody's question
 REGISTRY = CollectorRegistry()
 OPERATIONS = Counter("clientgraph_operations", "Operations that ended.", ["kind", "result"], registry=REGISTRY)
 TOOK = Histogram(

@@ -87,6 +87,8 @@ def _explained() -> Iterator[None]:
         yield
     except RoleMissing as error:
         raise Failure(str(error)) from error
+    except migrations.Newer as error:
+        raise Failure(f"{error}. Install the newer version, or restore a backup of this one.") from error
     except UNREACHABLE as error:
         says = f"The database does not answer as it should: {reason(error)}. `clientgraph doctor` looks closer."
         raise Failure(says) from error

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import migrations
+from server import opening
 from server.embedded import EmbeddedPostgres
+from server.health import Health
+from server.terminal import Failure
 from tests.conftest import run_sql
 
 SHAPE = """
@@ -70,3 +74,16 @@ async def test_two_upgrades_at_once_do_not_meet(postgres: EmbeddedPostgres):
     dsn = empty(postgres, "at_once")
     both = await asyncio.gather(migrations.upgrade(dsn), migrations.upgrade(dsn))
     assert sorted(map(len, both))[0] == 0
+
+
+async def test_a_database_of_a_newer_version_is_not_opened_and_what_runs_on_it_runs_on(
+    postgres: EmbeddedPostgres, database: Callable[[str], str]
+):
+    dsn = await asyncio.to_thread(database, "newer")
+    engine = create_async_engine(dsn, poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE alembic_version AS SELECT '9999' AS version_num"))
+    with pytest.raises(Failure, match=r"at revision 9999, .* Install the newer version"):
+        await asyncio.to_thread(opening.pending, dsn)
+    assert await Health(engine, dsn).ready() == {"database": "ok", "migrations": "ok"}
+    await engine.dispose()

@@ -1,6 +1,7 @@
 """What the environment may say, and what it means when it says nothing."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -93,3 +94,9 @@ def test_a_given_secret_key_is_not_written_down(tmp_path: Path):
     assert settings.secret == "of our own"
     assert "of our own" not in repr(settings)
     assert not (tmp_path / "data").exists()
+
+
+def test_every_setting_is_explained_to_who_operates_it():
+    told = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    known = {f"CLIENTGRAPH_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"CLIENTGRAPH_[A-Z_]+[A-Z]", told)) == known
