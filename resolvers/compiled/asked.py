@@ -26,7 +26,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql.elements import True_
+from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.types import UserDefinedType
 from strawberry.types.unset import UNSET
 
@@ -401,9 +401,10 @@ class Asked:
         return [or_else(self.referred_text(name, key, models), "null")]
 
     def referred_text(self, name: ColumnElement[str], key: ColumnElement[Any], models: Iterable[type[Base]]) -> Any:
-        """The text of it."""
+        """The text of it. Models of which nobody of the shape sees a row are left out."""
         texts = [
             (name == quoted(model.__name__), self.found(model, key, self.compiler.type_of(model.__name__)))
             for model in models
+            if not isinstance(scope_of(model, self.viewer.shape).condition, False_)
         ]
-        return case(*texts)
+        return case(*texts) if texts else null()

@@ -15,6 +15,8 @@ from schema import schema
 
 FOLDER = Path(__file__).resolve().parents[2] / "web" / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.graphql"))
+QUESTIONS = Path(__file__).resolve().parents[2] / "docs" / "analysts.md"
+ORDER = ["title", "about", "for", "needs", "chart"]
 LIMITED = {models.Role.STAFF_LIMITED, models.Role.ANALYST}
 
 
@@ -30,7 +32,14 @@ def test_nothing_is_said_of_an_example_but_what_the_page_reads():
     assert None not in titles and len(set(titles)) == len(titles)
     for path in EXAMPLES:
         comments = re.findall(r"^# (\w+): ", path.read_text(), re.MULTILINE)
-        assert comments in (["title", "about", "for"], ["title", "about", "for", "needs"])
+        assert [each for each in comments if each not in ("needs", "chart")] == ["title", "about", "for"]
+        assert sorted(set(comments), key=ORDER.index) == comments, path
+
+
+def test_the_twelve_questions_are_examples_word_for_word():
+    questions = re.findall(r"^```graphql\n(.*?)```$", QUESTIONS.read_text(), re.MULTILINE | re.DOTALL)
+    offered = {re.sub(r"^(?:#.*\n)+\n*", "", path.read_text()) for path in EXAMPLES}
+    assert len(questions) == 12 and set(questions) <= offered
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

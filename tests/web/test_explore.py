@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from server.demo import PASSWORD
 
+QUESTIONS = Path(__file__).resolve().parents[2] / "docs" / "analysts.md"
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LEADS = (
@@ -170,6 +171,14 @@ def test_a_stream_is_watched_on_a_telephone_in_the_dark(signed_in, programs) -> 
     expect(page).to_have_url(re.compile("/explore/schema/InvoiceGroupKey$"))
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert complaints_of_axe(page) == []
+
+
+def test_the_twelve_questions_are_answered(programs) -> None:
+    questions = re.findall(r"^```graphql\n(.*?)```$", QUESTIONS.read_text(), re.MULTILINE | re.DOTALL)
+    owner, analyst = programs("olive@lighthouse.example"), programs("ana@lighthouse.example")
+    empty = [each for each in questions if not re.search(r'": \[\{', json.dumps(owner.ask(each)))]
+    assert empty == [] and len(questions) == 12
+    assert all(analyst.ask(each) for each in questions)
 
 
 def test_a_contact_is_turned_away(opened) -> None:

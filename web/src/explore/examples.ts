@@ -1,5 +1,6 @@
 /** The examples of web/examples: what each shows, for whom, and its text without what it says of itself. */
 import type { Viewer } from "../shared/session";
+import type { Choice } from "./charts/model";
 
 const TEXTS = import.meta.glob<string>("../../examples/*.graphql", { query: "?raw", import: "default", eager: true });
 
@@ -10,6 +11,8 @@ export interface Example {
   roles: string[];
   /** The ability it takes beside the role. */
   needs?: string;
+  /** How its answer is drawn, where that is not what fits it at first. */
+  choice?: Partial<Choice>;
   query: string;
 }
 
@@ -20,6 +23,7 @@ function read(text: string): Example {
     about: said("about") ?? "",
     roles: (said("for") ?? "").split(", "),
     needs: said("needs"),
+    choice: JSON.parse(said("chart") ?? "null") ?? undefined,
     query: text.replace(/^(?:#.*\n)+\n*/, ""),
   };
 }

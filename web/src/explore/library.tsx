@@ -24,9 +24,9 @@ export function Examples() {
     <>
       <PageHead title="Examples" />
       <ul class="library">
-        {examplesFor(useViewer()).map(({ title, about, query }) => (
+        {examplesFor(useViewer()).map(({ title, about, query, choice }) => (
           <li key={title}>
-            <button type="button" class="library-item" onClick={() => take({ query, variables: "", name: title })}>
+            <button type="button" class="library-item" onClick={() => take({ query, variables: "", name: title, choice })}>
               <strong>{title}</strong>
               <span class="quiet">{about}</span>
             </button>

@@ -29,9 +29,16 @@ export const isZero = (value: Money | null | undefined): boolean => !value || /^
 export const number = (value: string | number): string =>
   once("number", () => new Intl.NumberFormat(locale, { maximumFractionDigits: 4 })).format(value as number);
 
+/** Units that are counted in the plural, as on the printed documents. */
+const COUNTED = new Set(
+  "hour day night week month year page piece image item session visit licence user mile".split(" "),
+);
+
 /** 3.5 hours; a plain figure where the unit says nothing. */
-export const quantity = (of: { quantity: string; unit: string }): string =>
-  of.unit === "unit" ? number(of.quantity) : `${number(of.quantity)} ${of.unit}`;
+export function quantity({ quantity: value, unit }: { quantity: string; unit: string }): string {
+  if (unit === "unit") return number(value);
+  return `${number(value)} ${unit}${COUNTED.has(unit) && Number(value) !== 1 ? "s" : ""}`;
+}
 
 /** 75 % */
 export const percent = (value: string | number): string =>
@@ -93,7 +100,7 @@ export function words(value: string): string {
 
 /** 1.4 MB */
 export function bytes(value: number): string {
-  const [size, unit] = value < 1000 ? [value, "byte"] : value < 1e6 ? [value / 1e3, "kilobyte"] : [value / 1e6, "megabyte"];
+  const [size, unit] = value < 1e6 ? [Math.max(value / 1e3, 0.1), "kilobyte"] : [value / 1e6, "megabyte"];
   const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
   return once(`bytes ${unit}`, () => new Intl.NumberFormat(locale, style)).format(size);
 }

@@ -39,6 +39,7 @@ export interface Panel {
 
 export const MEASURES = "*";
 const MOST_CATEGORIES = 120;
+const MOST_BARS = 24;
 export const MOST_SERIES = 24;
 
 const paths = (columns: Column[]): string[] => [...new Set(columns.map(({ path }) => path))];
@@ -82,12 +83,20 @@ export function chosen(grid: Grid, before: Partial<Choice> = {}): Choice {
   const beside = alike(grid, measure).length > 1 ? MEASURES : "";
   const first = grid.isGrouped ? (others[0] ?? beside) : beside;
   const series = kept(before.series, [...others, MEASURES, ""]) ?? first;
-  return { category, measure, series, look: before.look ?? (addsUp(measure, series) ? "stacked" : "bars") };
+  return { category, measure, series, look: before.look ?? looksLike(grid, category, measure, series) };
 }
 
-/** Whether the series of a category come to something together: counts and sums of what a key divides. */
-const addsUp = (measure: string, series: string): boolean =>
-  series !== "" && series !== MEASURES && !/(^|\.)(avg|min|max)\./.test(measure);
+/** Parts of a whole are stacked; what does not add up is a line along the days, as are more days than bars look well for. */
+function looksLike(grid: Grid, category: string, measure: string, series: string): Look {
+  const isWhole = isAdditive(measure);
+  if (isWhole && series !== "" && series !== MEASURES) return "stacked";
+  const along = grid.columns.findIndex((each) => each.path === category && each.kind === "day");
+  const days = along < 0 ? 0 : new Set(grid.rows.map((row) => row[along])).size;
+  return days > MOST_BARS || (days > 1 && !isWhole) ? "lines" : "bars";
+}
+
+/** Whether values come to something together: counts and sums do, averages, bounds and ratios do not. */
+const isAdditive = (measure: string): boolean => !/(^|\.)(avg|min|max)\.|Percent$/.test(measure);
 
 /** The charts of a choice: one, or one for each currency. */
 export function panelsOf(grid: Grid, choice: Choice): Panel[] {

@@ -133,7 +133,9 @@ function plain(value: unknown): Cell {
 
 /** `aggregate.sum.total` as a head of a column: Sum total. */
 export function titleOf({ path, currency }: Column): string {
-  const steps = path.split(".").filter((step) => step !== "key" && step !== "aggregate" && !FRAMES.has(step));
+  const whole = path.split(".");
+  const telling = whole.filter((step) => step !== "key" && step !== "aggregate" && !FRAMES.has(step));
+  const steps = telling.length ? telling : whole.slice(-1);
   const words = steps.map((step) => step.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])/g, " ").toLowerCase()).join(" ");
   const title = words.charAt(0).toUpperCase() + words.slice(1);
   return currency ? `${title}, ${currency}` : title;
