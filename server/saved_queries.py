@@ -11,11 +11,10 @@ from typing import Any
 import orjson
 from graphql import ListTypeNode, NonNullTypeNode, OperationDefinitionNode, TypeNode, is_input_object_type
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from models import SavedQuery
 from models.core import clock
 from resolvers.context import Context
 from resolvers.saved_query import by_name
@@ -25,9 +24,10 @@ from server.answers import JsonResponse, problem, try_again
 from server.credentials import CSRF_HEADER, Credentials, from_headers
 from server.export_files import CsvWriter
 from server.exports import CSV, HEADERS
-from server.graphql.engine import Answer, Call, Engine
+from server.graphql.engine import Answer, Call, Engine, refusal
 from server.graphql.errors import BAD_INPUT, Refused, fault, is_busy, refused
-from server.graphql.http import Endpoint, rate_headers
+from server.graphql.http import Endpoint
+from server.graphql.metering import rate_headers, status_of
 from server.graphql.running import ask
 
 OUR_OWN = ("same-origin", "none")
@@ -52,8 +52,8 @@ async def _answered(request: Request, *, as_table: bool) -> Response:
     credentials = from_headers(request, services.public_url)
     if not _is_our_own(request, credentials):
         return problem(403, "CSRF_REFUSED", "Another site's page may not ask with your cookie.")
+    context = await arrive(services, credentials.token, ip=request.client.host if request.client else None)
     try:
-        context = await arrive(services, credentials.token, ip=request.client.host if request.client else None)
         await confirm(context)
         if not context.viewer.is_signed_in:
             return problem(401, "UNAUTHENTICATED", "Sign in first, or send an API token.")
@@ -68,11 +68,13 @@ async def _answered(request: Request, *, as_table: bool) -> Response:
         with graph.watch.over(request.receive):
             answer = await ask(graph.metered, call, context)
     except Refused as no:
-        return JsonResponse({"errors": [error.formatted for error in no.errors]}, 400)
+        return _written(graph.metered.refused(context, refusal(no)), None, "", context)
+    except ClientDisconnect:
+        return Response(status_code=400)
     except Exception as raised:
         error = fault(raised)
         return try_again([error]) if is_busy(error) else JsonResponse({"errors": [error]}, 500)
-    return _written(answer, table, saved, context)
+    return _written(answer, table, saved.name, context)
 
 
 def given(engine: Engine, operation: OperationDefinitionNode, parameters: QueryParams) -> dict[str, Any]:
@@ -130,33 +132,23 @@ def _table(engine: Engine, call: Call, operation: OperationDefinitionNode) -> Ta
     return tabled(engine.documents.schema, document.node, operation)
 
 
-def _written(answer: Answer, table: Tabled | None, saved: SavedQuery, context: Context) -> Response:
+def _written(answer: Answer, table: Tabled | None, name: str, context: Context) -> Response:
     told = rate_headers(answer.rate)
     if any(map(is_busy, answer.errors)):
         return try_again(answer.errors)
     if table is None or answer.errors:
-        response: Response = JsonResponse(answer.payload, _status(answer, is_table=table is not None))
-        response.headers.update(told)
-        return response
+        status = status_of(answer, tells_by_status=True)
+        return JsonResponse(answer.payload, 400 if table and status == 200 else status, headers=told)
     file = io.BytesIO()
     writer = CsvWriter(file, table.columns, context.viewer.time_zone)
     for row in table.rows(orjson.loads(orjson.dumps(answer.payload["data"]))):
         writer.write(row)
     writer.close()
-    name = f"{saved.name}-{clock.today(context.viewer.time_zone)}.csv"
-    told |= HEADERS | {"content-disposition": f'attachment; filename="{name}"'}
+    file_name = f"{name}-{clock.today(context.viewer.time_zone)}.csv"
+    told |= HEADERS | {"content-disposition": f'attachment; filename="{file_name}"'}
     if withheld := answer.payload.get("extensions", {}).get("withheld"):
         told["x-clientgraph-withheld"] = ", ".join(withheld)
     return Response(file.getvalue(), 200, told, CSV)
-
-
-def _status(answer: Answer, *, is_table: bool) -> int:
-    """A refusal by its status; an answer with errors in it is one as JSON, and no table."""
-    if answer.rate and answer.rate.wait:
-        return 429
-    if answer.is_fault:
-        return 500
-    return 400 if answer.refused or is_table else 200
 
 
 routes: list[BaseRoute] = [

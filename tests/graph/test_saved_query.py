@@ -235,7 +235,8 @@ async def test_it_is_weighed_and_paid_for(make, save, get, signed_in):
     await save(analyst, **query("cheap", query="{ clients(first: 20) { nodes { name } } }"))
     token = (await signed_in(user=ana)).token
 
-    assert code_of(await get(token, "dear.csv")) == (400, "QUERY_TOO_COMPLEX")
+    dear = await get(token, "dear.csv")
+    assert code_of(dear) == (400, "QUERY_TOO_COMPLEX") and "ratelimit-remaining" in dear.headers
     answers = [await get(token, "cheap.json") for _ in range(2)]
     assert all(each.status_code == 200 and "ratelimit-remaining" in each.headers for each in answers)
 
