@@ -4,10 +4,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from server.demo import PASSWORD
 from server.pages import MANIFEST
@@ -80,10 +90,11 @@ def opened(address: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         if where.scheme not in ("data", "blob") and where.netloc != host:
             complaints.append(f"asked elsewhere: {request.url}")
 
-    def open_page(place: str, *, width: int = 1280, dark: bool = False) -> Page:
+    def open_page(place: str, *, width: int = 1280, dark: bool = False, known: Any = None) -> Page:
         colours = "dark" if dark else "light"
+        size: ViewportSize = {"width": width, "height": 900}
         context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": 900}, color_scheme=colours, locale="en-GB"
+            base_url=address, viewport=size, color_scheme=colours, locale="en-GB", storage_state=known
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
@@ -100,16 +111,26 @@ def opened(address: str, browser: Browser) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, Any]:
+    """The cookies of those who signed in before: most tests are about something else."""
+    return {}
+
+
 @pytest.fixture
-def signed_in(opened: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens a page and signs in by its form."""
+def signed_in(opened: Callable[..., Page], sessions: dict[str, Any]) -> Callable[..., Page]:
+    """Opens a page signed in: by its form the first time, and whenever the session is over."""
 
     def sign_in(email: str, place: str, **how: object) -> Page:
-        page = opened(place, **how)
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.locator(".shell").wait_for()
+        page = opened(place, known=sessions.get(email), **how)
+        form, shell = page.get_by_role("button", name="Sign in"), page.locator(".shell")
+        form.or_(shell).first.wait_for()
+        if form.is_visible():
+            page.get_by_label("E-mail").fill(email)
+            page.get_by_label("Password").fill(PASSWORD)
+            form.click()
+            shell.wait_for()
+            sessions[email] = page.context.storage_state()
         return page
 
     return sign_in

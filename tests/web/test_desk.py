@@ -1,53 +1,35 @@
 """The desk: what staff do in it, what two of them see at once, and what a limited user does not."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from models.core import clock
 
 from .axe import accessible
+from .desk import choose, dialog, fill, go, id_of, press, seen_at_once, titled, told
 from .served import Programs
 from .story import XSS, Staff
 
-SOON_MS = 1000
-"""How long what one browser did may take to show in another (issue: within a second)."""
 LISTS = (
-    "/", "/leads", "/leads/list", "/clients", "/projects", "/tasks", "/time", "/timesheet", "/invoices", "/payments",
+    "/", "/leads", "/leads/list", "/clients", "/proposals", "/estimates", "/contracts", "/projects", "/tasks", "/time",
+    "/timesheet", "/expenses", "/invoices", "/recurring", "/credit-notes", "/payments",
     "/jobs", "/jobs/list", "/planner", "/sites", "/activities", "/tickets", "/discussions", "/people", "/settings",
 )  # fmt: skip
-NOUNS = ("clients", "projects", "tasks", "invoices", "jobs", "sites", "tickets", "discussions")
+NOUNS = (
+    "clients", "projects", "tasks", "invoices", "jobs", "sites", "tickets", "discussions", "proposals", "estimates",
+    "contracts", "expenses", "creditNotes", "recurringInvoices",
+)  # fmt: skip
+PLACES = {"users": "people", "creditNotes": "credit-notes", "recurringInvoices": "recurring"}
+"""Where a noun has its pages, where that is not its name."""
 
 
 @pytest.fixture
 def staff(programs: Programs) -> Staff:
     return Staff(programs("olive@lighthouse.example"))
-
-
-def go(page: Page, place: str, *, heading: bool = True) -> None:
-    """Go to a place of the desk as one of its links does, and wait for what it shows."""
-    page.evaluate(
-        "place => { history.pushState(null, '', place); dispatchEvent(new PopStateEvent('popstate')); }",
-        f"/desk{place}",
-    )
-    expect(page.locator(".skeleton")).to_have_count(0)
-    if heading:
-        page.locator("h1").first.wait_for()
-
-
-def field(page: Page, label: str, text: str) -> None:
-    page.get_by_role("dialog").get_by_label(label, exact=True).fill(text)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def choose(page: Page, label: str, text: str) -> None:
-    """Find something by a combobox and take the first."""
-    box = page.get_by_role("dialog").get_by_role("combobox", name=label)
-    box.fill(text)
-    page.get_by_role("option", name=text).first.click()
 
 
 def test_from_a_lead_to_an_issued_invoice_before_two_browsers(signed_in: Any, staff: Staff) -> None:
@@ -59,50 +41,40 @@ def test_from_a_lead_to_an_issued_invoice_before_two_browsers(signed_in: Any, st
 
     press(olive, "New lead")
     press(olive, "Add")
-    expect(olive.get_by_role("dialog").get_by_role("alert").first).to_be_visible()
-    for label, text in {
-        "Name": "Pia Park",
-        "Company (optional)": "Park & Pond",
-        "E-mail (optional)": "pia@park.example",
-    }.items():
-        field(olive, label, text)
-    press(olive, "Add")
+    expect(dialog(olive).get_by_role("alert").first).to_be_visible()
+    fill(
+        olive,
+        {"Name": "Pia Park", "Company (optional)": "Park & Pond", "E-mail (optional)": "pia@park.example"},
+    )
+    with seen_at_once(olive, dev, "section[aria-label=New]", "Park & Pond"):
+        press(olive, "Add")
     card = olive.get_by_role("listitem").filter(has_text="Park & Pond")
-    expect(dev.get_by_role("region", name="New").get_by_role("link", name="Park & Pond")).to_be_visible(
-        timeout=2 * SOON_MS
-    )
-
-    card.drag_to(olive.get_by_role("region", name="Talking"))
+    with seen_at_once(olive, dev, "section[aria-label=Talking]", "Park & Pond"):
+        card.drag_to(olive.get_by_role("region", name="Talking"))
     expect(olive.get_by_role("region", name="Talking").get_by_role("link", name="Park & Pond")).to_be_visible()
-    expect(dev.get_by_role("region", name="Talking").get_by_role("link", name="Park & Pond")).to_be_visible(
-        timeout=2 * SOON_MS
-    )
     dev.get_by_role("button", name="Move or change Park & Pond").press("Enter")
-    dev.get_by_role("button", name="Move to Offer").press("Enter")
-    expect(olive.get_by_role("region", name="Offer").get_by_role("link", name="Park & Pond")).to_be_visible(
-        timeout=2 * SOON_MS
-    )
+    with seen_at_once(dev, olive, "section[aria-label=Offer]", "Park & Pond"):
+        dev.get_by_role("button", name="Move to Offer").press("Enter")
 
     card.get_by_role("link").click()
     press(olive, "Convert")
     press(olive, "Open the client")
-    expect(olive.get_by_role("heading", level=1)).to_have_text("Park & Pond")
+    titled(olive, "Park & Pond")
 
     go(olive, "/projects")
     press(olive, "New project")
-    field(olive, "Name", "Pond")
+    fill(olive, {"Name": "Pond"})
     choose(olive, "Client", "Park & Pond")
-    field(olive, "Hourly rate, GBP (optional)", "80")
+    fill(olive, {"Hourly rate, GBP (optional)": "80"})
     press(olive, "Make the project")
-    expect(olive.get_by_role("heading", level=1)).to_have_text("Pond")
+    titled(olive, "Pond")
     project = olive.url.rpartition("/")[2]
     go(dev, f"/projects/{project}")
     olive.get_by_label("New task").fill("Dig")
-    olive.get_by_label("New task").press("Enter")
-    expect(dev.get_by_role("link", name="Dig", exact=True)).to_be_visible(timeout=2 * SOON_MS)
-    olive.get_by_label("Dig is done").check()
-    done = dev.get_by_role("progressbar", name="Progress of the project")
-    expect(done).to_have_attribute("aria-valuenow", "100", timeout=2 * SOON_MS)
+    with seen_at_once(olive, dev, ".tasks a", "Dig"):
+        olive.get_by_label("New task").press("Enter")
+    with seen_at_once(olive, dev, ".progress-figure", "100%"):
+        olive.get_by_label("Dig is done").check()
 
     given = {"projectId": project, "loggedOn": olive.evaluate("new Date().toISOString().slice(0, 10)"), "seconds": 5400}
     staff.program.do("logTime", "timeEntry { id }", **given)
@@ -116,16 +88,16 @@ def test_from_a_lead_to_an_issued_invoice_before_two_browsers(signed_in: Any, st
     expect(preview).to_contain_text("Nothing to bill here")
     olive.get_by_label("Bill by").select_option(label="Hours of the project")
     press(olive, "Make a draft")
-    expect(olive.get_by_role("heading", level=1)).to_have_text("Draft invoice")
+    titled(olive, "Draft invoice")
     go(dev, olive.url.partition("/desk")[2])
-    press(olive, "Issue")
-    expect(dev.get_by_role("heading", level=1)).to_have_text(re.compile(r"INV-\d{4}-\d+"), timeout=2 * SOON_MS)
+    with seen_at_once(olive, dev, "h1", "INV-"):
+        press(olive, "Issue")
     press(dev, "Record a payment")
-    press(dev, "Record")
-    expect(olive.locator(".page-tools .badge")).to_have_text("Paid", timeout=2 * SOON_MS)
+    with seen_at_once(dev, olive, ".page-tools .badge", "Paid"):
+        press(dev, "Record")
 
 
-def test_a_job_is_made_from_what_is_offered_and_planned_by_dragging(signed_in: Any) -> None:
+def test_a_job_is_made_from_what_is_offered_and_planned_by_dragging(signed_in: Any, staff: Staff) -> None:
     page = signed_in("olive@lighthouse.example", "/desk/jobs?new=yes")
     choose(page, "Site", "Flat 1")
     page.get_by_label("Kind of work").select_option(index=1)
@@ -134,19 +106,60 @@ def test_a_job_is_made_from_what_is_offered_and_planned_by_dragging(signed_in: A
     expect(page.locator(".why-not li").first).to_contain_text(re.compile(r": \w+"))
     accessible(page)
     press(page, "Make the job")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("JOB-")
+    titled(page, re.compile("JOB-"))
     number = page.get_by_role("heading", level=1).inner_text().split()[0]
+    job = id_of(page)
 
-    go(page, "/planner")
+    asked = "query ($job: ID!) { job(id: $job) { site { id } workLogType { id } activities { activity { id } } } }"
+    made = staff.program.ask(asked, job=job)["job"]
+    same = {"siteId": made["site"]["id"], "workLogTypeId": made["workLogType"]["id"]}
+    same["activities"] = [{"activityId": each["activity"]["id"]} for each in made["activities"]]
+    rival = staff.program.do("createJob", "job { number }", **same)["job"]["number"]
+    who = offered(staff, same)
+
+    go(page, f"/planner?day={weekday_after(21)}")
     waiting = page.locator(".waiting li").filter(has_text=number)
-    expect(waiting).to_be_visible()
-    slots = page.locator(".planner-hour")
-    expect(slots.first).to_be_attached()
     press(page, f"Plan {number}…")
-    expect(page.get_by_role("dialog").get_by_label("Who")).to_be_visible()
+    expect(dialog(page).get_by_label("Who")).to_be_visible()
     press(page, "Cancel")
-    waiting.drag_to(slots.nth(4))
-    expect(page.locator(".toast").last).to_be_visible()
+    slot = page.locator(f"[data-slot='{who} 10:00']")
+    early = {"x": 4, "y": 20}
+    waiting.drag_to(slot, target_position=early)
+    told(page, "Planned.")
+    row = page.locator(".planner-row").filter(has=page.locator(".planner-who", has_text=who))
+    mine = row.locator(".planner-item").filter(has_text=number)
+    expect(mine).to_contain_text("10:00")
+
+    page.locator(".waiting li").filter(has_text=rival).drag_to(slot, target_position={"x": 4, "y": 20}, force=True)
+    told(page, f"{rival} stays as it was. The resource has another appointment at this time.")
+    expect(page.locator(".waiting li").filter(has_text=rival)).to_be_visible()
+    expect(row.locator(".planner-item").filter(has_text=rival)).to_have_count(0)
+
+    mine.drag_to(page.locator(f"[data-slot='{who} 13:00']"), target_position=early)
+    told(page, f"{number} is moved.")
+    expect(mine).to_contain_text("13:00")
+    mine.get_by_role("link").press("Alt+ArrowRight")
+    expect(mine).to_contain_text("13:30")
+    mine.get_by_role("button", name=f"Move {number}").press("Enter")
+    accessible(page)
+    fill(page, {"From": "20:00", "to": "21:00"})
+    press(page, "Move")
+    expect(dialog(page).get_by_role("alert").or_(row.get_by_text("20:00")).first).to_be_visible()
+
+
+def offered(staff: Staff, job: dict[str, Any]) -> str:
+    """The name of somebody who may do such a job."""
+    asked = "resources { eligible resource { name } }"
+    options = f"query ($site: ID!, $do: [ID!]) {{ jobOptions(siteId: $site, activityIds: $do) {{ {asked} }} }}"
+    activities = [each["activityId"] for each in job["activities"]]
+    found = staff.program.ask(options, site=job["siteId"], do=activities)["jobOptions"]["resources"]
+    return next(each["resource"]["name"] for each in found if each["eligible"])
+
+
+def weekday_after(days: int) -> date:
+    """A Monday at least so many days from now, when nobody has anything to do yet."""
+    soon = clock.today("UTC") + timedelta(days=days)
+    return soon + timedelta(days=-soon.weekday() % 7)
 
 
 def test_a_list_is_filtered_kept_and_exported(signed_in: Any) -> None:
@@ -155,7 +168,7 @@ def test_a_list_is_filtered_kept_and_exported(signed_in: Any) -> None:
     expect(page).to_have_url(re.compile("status=PAID"))
     page.get_by_role("button", name="Views: All").or_(page.get_by_role("button", name="Views")).first.click()
     press(page, "Save this view…")
-    field(page, "Name", "Paid ones")
+    fill(page, {"Name": "Paid ones"})
     press(page, "Save")
     expect(page.get_by_role("button", name="Views: Paid ones")).to_be_visible()
     press(page, "Export invoices")
@@ -177,7 +190,8 @@ def test_a_limited_user_sees_nothing_by_a_foreign_address(signed_in: Any, staff:
     mia = signed_in("mia@lighthouse.example", "/desk")
     expect(mia.get_by_role("navigation", name="Main").get_by_text("Leads")).to_have_count(0)
     for noun, id_ in hidden.items():
-        mia.goto(f"/desk/{noun}/{id_}") if noun == "clients" else go(mia, f"/{noun}/{id_}", heading=False)
+        place = f"/{PLACES.get(noun, noun)}/{id_}"
+        mia.goto(f"/desk{place}") if noun == "clients" else go(mia, place, heading=False)
         expect(mia.get_by_text("is not here")).to_be_visible()
 
 
@@ -196,7 +210,7 @@ def test_there_is_no_barrier_on_any_page(signed_in: Any, staff: Staff) -> None:
     page = signed_in("olive@lighthouse.example", "/desk", width=390, dark=True)
     asked = " ".join(f"{noun}(first: 1) {{ nodes {{ id }} }}" for noun in (*NOUNS, "leads", "users"))
     found = staff.program.ask(f"{{ {asked} }}")
-    pages = [f"/{noun.replace('users', 'people')}/{nodes['nodes'][0]['id']}" for noun, nodes in found.items()]
+    pages = [f"/{PLACES.get(noun, noun)}/{page['nodes'][0]['id']}" for noun, page in found.items()]
     for place in (*LISTS, *pages):
         go(page, place)
         accessible(page)

@@ -25,13 +25,17 @@ interface RowProps {
 export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: RowProps) {
   const [over, setOver] = useState<number | null>(null);
   const hours = hoursOf(window);
-  const drop = (event: DragEvent, hour: number) => {
+  /** The half hour below the mouse, whatever lies there already. */
+  const below = (event: DragEvent): number => {
+    const line = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const part = Math.min(0.999, Math.max(0, (event.clientX - line.left) / line.width));
+    return window.first + Math.floor((part * hours.length) / HALF) * HALF;
+  };
+  const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(null);
-    const slot = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const half = event.clientX - slot.left > slot.width / 2 + 1 ? HALF : 0;
     const dragged = event.dataTransfer?.getData(KIND);
-    if (dragged) onDrop?.(dragged, resource, at(window.day, hour + half));
+    if (dragged) onDrop?.(dragged, resource, at(window.day, below(event)));
   };
   return (
     <div class="planner-row">
@@ -39,16 +43,15 @@ export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: R
         <strong>{resource.name}</strong>
         <span class="quiet small">{resource.team?.name}</span>
       </div>
-      <div class="planner-line" style={{ gridTemplateColumns: `repeat(${hours.length}, minmax(3rem, 1fr))` }}>
+      <div
+        class="planner-line"
+        style={{ gridTemplateColumns: `repeat(${hours.length}, minmax(3rem, 1fr))` }}
+        onDragOver={(event) => onDrop && (event.preventDefault(), setOver(Math.floor(below(event))))}
+        onDragLeave={() => setOver(null)}
+        onDrop={drop}
+      >
         {hours.map((hour) => (
-          <div
-            key={hour}
-            class={`planner-hour ${over === hour ? "over" : ""}`}
-            data-slot={`${resource.name} ${hour}:00`}
-            onDragOver={(event) => onDrop && (event.preventDefault(), setOver(hour))}
-            onDragLeave={() => setOver(null)}
-            onDrop={(event) => drop(event, hour)}
-          />
+          <div key={hour} class={`planner-hour ${over === hour ? "over" : ""}`} data-slot={`${resource.name} ${hour}:00`} />
         ))}
         {appointments.map((each) => (
           <Item key={each.id} window={window} appointment={each} onAsk={onAsk} onStep={onStep} />

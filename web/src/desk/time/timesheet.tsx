@@ -165,12 +165,15 @@ function Cell({ line, day: at, again }: { line: Line; day: string; again: () => 
     const seconds = secondsOf(text);
     if (seconds === null) return say("Write hours such as 1:30, 1.5 or 90m.", "bad");
     const idempotencyKey = newKey();
-    if (!entry && seconds) {
+    const write = () => {
       const { projectId, taskId } = line;
       const work = taskId ? { taskId } : { projectId };
-      await run(DeskLogTimeDocument, { ...work, loggedOn: at, seconds, idempotencyKey });
-    } else if (entry && seconds) await run(DeskUpdateTimeDocument, { timeEntryId: entry.id, seconds, idempotencyKey });
-    else if (entry) await run(DeskDeleteTimeDocument, { timeEntryId: entry.id, idempotencyKey });
+      if (!entry) return run(DeskLogTimeDocument, { ...work, loggedOn: at, seconds, idempotencyKey });
+      if (seconds) return run(DeskUpdateTimeDocument, { timeEntryId: entry.id, seconds, idempotencyKey });
+      return run(DeskDeleteTimeDocument, { timeEntryId: entry.id, idempotencyKey });
+    };
+    // What was typed stays where it could not be kept.
+    if ((entry || seconds) && !(await write())) return;
     setText(null);
     again();
   };

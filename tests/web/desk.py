@@ -1,0 +1,83 @@
+"""How people use the desk, as its tests say it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+SOON_MS = 1000
+"""How long what one browser did may take to show in another, from the press to the sight of it."""
+
+ACTS = """() => { for (const kind of ["click", "drop", "keydown", "change"])
+  document.addEventListener(kind, () => { window.acted = Date.now(); }, { capture: true }); }"""
+WATCHES = """([where, text]) => { window.seen = new Promise((done, fail) => {
+  const look = () => [...document.querySelectorAll(where)].some((each) => each.textContent.includes(text));
+  if (look()) return fail(new Error(`${text} was there before`));
+  const watcher = new MutationObserver(() => look() && (watcher.disconnect(), done(Date.now())));
+  watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+  setTimeout(() => fail(new Error(`${text} did not come`)), 30000);
+}); window.seen.catch(() => undefined); }"""
+
+
+@contextmanager
+def seen_at_once(actor: Page, watcher: Page, where: str, text: str) -> Iterator[None]:
+    """What is done last in one browser shows in another within a second, without a reload. By their own clocks, so
+    that it is the desk that is timed and not the test."""
+    actor.evaluate(ACTS)
+    watcher.evaluate(WATCHES, [where, text])
+    yield
+    took = watcher.evaluate("() => window.seen") - actor.evaluate("() => window.acted")
+    assert took <= SOON_MS, f"{text} showed after {took} ms"
+
+
+def go(page: Page, place: str, *, heading: bool = True) -> None:
+    """Go to a place of the desk as one of its links does, and wait for what it shows."""
+    page.evaluate(
+        "place => { history.pushState(null, '', place); dispatchEvent(new PopStateEvent('popstate')); }",
+        f"/desk{place}",
+    )
+    expect(page.locator(".skeleton")).to_have_count(0)
+    if heading:
+        page.locator("h1").first.wait_for()
+
+
+def dialog(page: Page) -> Locator:
+    """The one that is open."""
+    return page.get_by_role("dialog")
+
+
+def fill(page: Page, fields: dict[str, str]) -> None:
+    """Fields of the dialog by their labels."""
+    for label, text in fields.items():
+        dialog(page).get_by_label(label, exact=True).fill(text)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page: Page, label: str, text: str) -> None:
+    """Find something by a combobox of the dialog and take the first."""
+    dialog(page).get_by_role("combobox", name=label).fill(text)
+    page.get_by_role("option", name=text).first.click()
+
+
+def told(page: Page, text: Any) -> None:
+    """Something was said in passing."""
+    expect(page.locator(".toast").filter(has_text=text).last).to_be_visible()
+
+
+def titled(page: Page, text: Any) -> None:
+    """The page one is on."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def state(page: Page, text: str) -> None:
+    """How far what the page shows is, beside its title."""
+    expect(page.locator(".page-tools .badge").first).to_have_text(text)
+
+
+def id_of(page: Page) -> str:
+    """The id of what the page shows."""
+    return page.url.rpartition("/")[2]
