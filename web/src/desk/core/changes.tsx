@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { DeskChangesDocument, type DeskChangesSubscription, type EventKind } from "../../made/graphql";
 import { useLive } from "../../shared/query";
+import { useCursor } from "../../shared/session";
 
 type Change = DeskChangesSubscription["events"];
 
@@ -10,7 +11,8 @@ const TOGETHER_MS = 60;
 
 /** Holds the stream; once on the page. */
 export function Changes() {
-  useLive(DeskChangesDocument, {}, ({ events }) => told.forEach((each) => each(events)));
+  const after = useCursor();
+  useLive(DeskChangesDocument, { after }, ({ events }) => told.forEach((each) => each(events)));
   return null;
 }
 

@@ -9,7 +9,7 @@ import {
   DeskWriteOffInvoiceDocument,
   type DeskInvoiceQuery,
 } from "../../made/graphql";
-import { day, instant, isZero, money, number, words } from "../../shared/format";
+import { day, instant, isZero, money, quantity, words } from "../../shared/format";
 import { newKey } from "../../shared/graph";
 import { useQuery } from "../../shared/query";
 import { go, Link, useTitle, type Parameters } from "../../shared/router";
@@ -180,7 +180,7 @@ function Lines({ invoice }: { invoice: Invoice }) {
         keyOf={({ id }) => id}
         columns={[
           { title: "Description", cell: ({ description }) => <span class="text">{description}</span> },
-          { title: "Quantity", isFigure: true, isAside: true, cell: ({ quantity, unit }) => `${number(quantity)} ${unit}` },
+          { title: "Quantity", isFigure: true, isAside: true, cell: quantity },
           { title: "Price", isFigure: true, isAside: true, cell: ({ unitPrice }) => money(unitPrice) },
           { title: "Net", isFigure: true, cell: ({ net }) => money(net) },
         ]}

@@ -100,7 +100,15 @@ function Day({ day, data: { resources, appointments, jobs }, answer }: DayProps)
             ))}
           </div>
         ) : (
-          <Empty title="Nobody goes out yet">Make resources in the <Link to="/settings">settings</Link>: each gets a line here.</Empty>
+          <Empty title="Nobody goes out yet">
+            {can.admin ? (
+              <>
+                Make resources in the <Link to="/settings">settings</Link>: each gets a line here.
+              </>
+            ) : (
+              "Those who work for your clients get a line here, once an administrator has made them."
+            )}
+          </Empty>
         )}
       </Card>
       {appointments.totalCount > appointments.nodes.length && (

@@ -11,7 +11,7 @@ import {
   type Role,
 } from "../../made/graphql";
 import { Form, useForm } from "../../shared/form";
-import { ago, words } from "../../shared/format";
+import { ago, money, words } from "../../shared/format";
 import { useQuery } from "../../shared/query";
 import { Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
@@ -25,9 +25,10 @@ import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { NotHere } from "../core/tabs";
 import { run, send } from "../core/verbs";
+import { EditPerson } from "./edit-person";
 
 type Row = DeskUsersQuery["users"]["nodes"][number];
-const ROLES: Role[] = ["OWNER", "ADMIN", "STAFF", "STAFF_LIMITED", "ANALYST"];
+export const ROLES: Role[] = ["OWNER", "ADMIN", "STAFF", "STAFF_LIMITED", "ANALYST"];
 
 const COLUMNS: ListColumn<Row>[] = [
   { title: "Name", order: "NAME", cell: ({ id, name }) => <Link to={`/people/${id}`}>{name}</Link> },
@@ -116,6 +117,7 @@ export function PersonPage({ parameters: { id = "" } }: { parameters: Parameters
 
 function Found({ user, again }: { user: NonNullable<DeskUserQuery["user"]>; again: () => void }) {
   const can = useCan();
+  const [isEditing, setEditing] = useState(false);
   const clients = user.clients?.nodes ?? [];
   const assign = async (clientIds: string[]) => {
     await run(DeskAssignClientsDocument, { userId: user.id, clientIds });
@@ -125,21 +127,28 @@ function Found({ user, again }: { user: NonNullable<DeskUserQuery["user"]>; agai
     <>
       <PageHead title={user.name} back={["/people", "People"]}>
         <State of={user.status} />
+        {can.admin && <Button onClick={() => setEditing(true)}>Edit</Button>}
       </PageHead>
+      {isEditing && <EditPerson user={user} onClose={() => setEditing(false)} again={again} />}
       <div class="columns even">
         <Card title="About">
+          {!user.role && <Empty title="A colleague">What else is known of them is for administrators.</Empty>}
           <Facts
             facts={[
               ["E-mail", user.email],
               ["Role", user.role && words(user.role)],
               ["May", user.abilities?.map(words).join(", ")],
               ["Hours a week", user.weeklyCapacityMinutes && String(user.weeklyCapacityMinutes / 60)],
+              ["Rate of an hour", user.hourlyRate && money(user.hourlyRate)],
+              ["Cost of an hour", user.costRate && money(user.costRate)],
               ["Last seen", user.lastSeenAt && ago(user.lastSeenAt)],
             ]}
           />
         </Card>
         <Card title="Clients" flush>
-          {user.allClients ? (
+          {!user.clients ? (
+            <Empty title="Known to administrators" />
+          ) : user.allClients ? (
             <Empty title="Sees every client">Limited staff see those they are given.</Empty>
           ) : (
             <>

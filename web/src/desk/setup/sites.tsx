@@ -46,7 +46,7 @@ export function SiteList({ always }: { always?: Record<string, unknown> }) {
       always={always}
       order="NAME"
       changes={["SITE_"]}
-      empty={<Empty icon={MapPin} title="No sites yet">Sites are where jobs are done.</Empty>}
+      empty={<Empty icon={MapPin} title="No sites yet">Sites are where jobs are done: make the first by New site.</Empty>}
     />
   );
 }

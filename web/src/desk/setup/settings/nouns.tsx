@@ -23,6 +23,7 @@ export function Nouns<Row extends Noun>({ title, rows, note, children }: NounsPr
   const can = useCan();
   const [edited, setEdited] = useState<{ row: Row | null } | null>(null);
   const close = () => setEdited(null);
+  if (!rows.length && !can.admin) return null;
   return (
     <Card
       title={title}

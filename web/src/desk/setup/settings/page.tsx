@@ -5,6 +5,7 @@ import { useQuery } from "../../../shared/query";
 import { useTitle } from "../../../shared/router";
 import { PageHead } from "../../../shared/shell";
 import { Answered } from "../../../shared/ui";
+import { useCan } from "../../core/can";
 import { useChanges } from "../../core/changes";
 import { EditCalendar, openOn } from "./calendar";
 import { EditPriority, EditService, EditStage, EditWorkLogType, EditWorkType } from "./kinds";
@@ -16,13 +17,15 @@ export function Settings() {
   useTitle("Settings");
   const answer = useQuery(DeskSettingsDocument, {});
   const { again } = answer;
+  const can = useCan();
   useChanges(["ORGANISATION_", "SETUP_", "PERIOD_"], again);
   return (
     <>
       <PageHead title="Settings" />
+      {!can.admin && <p class="quiet part-notice">This is how the business is set up. Administrators change it.</p>}
       <Answered answer={answer} lines={10}>
         {(data) => (
-          <div class="columns even">
+          <div class="settings">
             {data.organisation && <Organisation organisation={data.organisation} again={again} />}
             <Nouns title="Stages of leads" rows={data.pipelineStages} note={(each) => `${number(each.probabilityPercent)} %`}>
               {(row, onClose) => <EditStage row={row} onClose={onClose} again={again} />}
