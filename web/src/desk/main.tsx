@@ -60,6 +60,7 @@ const ROUTES: Routes = {
   "/credit-notes": later(invoices, "CreditNotes"),
   "/credit-notes/:id": later(invoices, "CreditNotePage"),
   "/payments": later(invoices, "Payments"),
+  "/payments/:id": later(invoices, "PaymentPage"),
   "/jobs": later(jobs, "Jobs"),
   "/jobs/list": later(jobs, "JobList"),
   "/jobs/:id": later(jobs, "JobPage"),

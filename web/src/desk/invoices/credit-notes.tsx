@@ -4,20 +4,19 @@ import {
   DeskApplyCreditDocument,
   DeskCreditNoteDocument,
   DeskCreditNotesDocument,
-  DeskOwedDocument,
   type DeskCreditNoteQuery,
   type DeskCreditNoteRowFragment,
 } from "../../made/graphql";
 import { Form, useForm } from "../../shared/form";
 import { day, isZero, money, words } from "../../shared/format";
-import { ask, newKey } from "../../shared/graph";
+import { newKey } from "../../shared/graph";
 import { useQuery } from "../../shared/query";
 import { Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
 import { Answered, Button, Card, Dialog, Empty, Facts, Field, say, Table } from "../../shared/ui";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
-import { Combobox, type Choice, type Find } from "../core/combobox";
+import { Combobox, type Choice } from "../core/combobox";
 import { Pdf } from "../core/documents";
 import { Figures } from "../core/figures";
 import { optionsOf, type Filter } from "../core/filters";
@@ -30,6 +29,7 @@ import { Sums } from "../core/sums";
 import { NotHere } from "../core/tabs";
 import { Timeline } from "../core/timeline";
 import { send } from "../core/verbs";
+import { findOwed } from "./owed";
 
 type CreditNote = NonNullable<DeskCreditNoteQuery["creditNote"]>;
 
@@ -159,11 +159,6 @@ function Found({ note, again }: { note: CreditNote; again: () => void }) {
 function Apply({ note, onClose, again }: { note: CreditNote; onClose: () => void; again: () => void }) {
   const [invoice, setInvoice] = useState<Choice | null>(null);
   const [key] = useState(newKey);
-  const findOwed: Find = async (text) => {
-    const open = { client: { id: { eq: note.client.id } }, status: { in: ["ISSUED" as const, "PARTIALLY_PAID" as const] }, currency: { eq: note.currency } };
-    const { invoices } = await ask(DeskOwedDocument, { filter: text.trim() ? { ...open, number: { contains: text.trim() } } : open });
-    return invoices.nodes.map(({ id, number, balance }) => ({ id, title: number ?? "Invoice", note: `${money(balance)} to be paid` }));
-  };
   const form = useForm({ invoiceId: "", amount: "" }, async ({ amount }) => {
     if (!invoice) return [{ code: "REQUIRED", message: "Say for which invoice.", path: ["invoiceId"] }];
     const given = { creditNoteId: note.id, invoiceId: invoice.id, amount: moneyOf(amount, note.currency), idempotencyKey: key };
@@ -176,7 +171,7 @@ function Apply({ note, onClose, again }: { note: CreditNote; onClose: () => void
   return (
     <Dialog title={`Use ${note.number}`} onClose={onClose}>
       <Form form={form}>
-        <Combobox label="For the invoice" find={findOwed} chosen={invoice} onChoose={setInvoice} error={form.errors.invoiceId} />
+        <Combobox label="For the invoice" find={findOwed(note.client.id, note.currency)} chosen={invoice} onChoose={setInvoice} error={form.errors.invoiceId} />
         <Field
           label={`Amount, ${note.currency}`}
           name="amount"

@@ -200,7 +200,7 @@ function Payments({ invoice: { payments, creditNotes } }: { invoice: Invoice }) 
         {payments.nodes.map((each) => (
           <li key={each.id} class="line">
             <div class="line-text">
-              <strong>{money(each.amount)}</strong>
+              <Link to={`/payments/${each.id}`}>{money(each.amount)}</Link>
               <span class="quiet small">
                 {[words(each.method), instant(each.receivedAt), each.reference].filter(Boolean).join(", ")}
               </span>

@@ -1,7 +1,7 @@
 import { Wallet } from "lucide";
 import { DeskPaymentsDocument, type DeskPaymentsQuery } from "../../made/graphql";
 import { instant, isZero, money, words } from "../../shared/format";
-import { useTitle } from "../../shared/router";
+import { Link, useTitle } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
 import { Empty } from "../../shared/ui";
 import { State } from "../core/badges";
@@ -31,7 +31,7 @@ const FILTERS: Filter[] = [
 ];
 
 const COLUMNS: ListColumn<Row>[] = [
-  { title: "Received", order: "RECEIVED_AT", cell: ({ receivedAt }) => <span class="nowrap">{instant(receivedAt)}</span> },
+  { title: "Received", order: "RECEIVED_AT", cell: ({ id, receivedAt }) => <Link to={`/payments/${id}`}>{receivedAt ? instant(receivedAt) : "Not yet"}</Link> },
   { title: "Client", cell: ({ client }) => <Ref to="/clients" of={client} /> },
   { title: "Method", isAside: true, cell: ({ method }) => words(method) },
   { title: "Reference", isAside: true, cell: ({ reference }) => reference ?? "–" },

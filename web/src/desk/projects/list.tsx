@@ -54,6 +54,7 @@ const columns = (withClient: boolean): ListColumn<Row>[] => [
   {
     title: "Due",
     order: "DUE_ON",
+    isAside: true,
     cell: ({ dueOn, isOverdue }) => <span class={isOverdue ? "bad-text" : "nowrap"}>{day(dueOn)}</span>,
   },
   { title: "Billing", isAside: true, cell: ({ billingMethod }) => words(billingMethod) },

@@ -1,4 +1,5 @@
 /** The small nouns that say what kind of work there is, and how soon it is to be done. */
+import { useState } from "preact/hooks";
 import {
   DeskCreatePriorityDocument,
   DeskCreateServiceDocument,
@@ -15,7 +16,10 @@ import {
 import { useForm } from "../../../shared/form";
 import { Button, Checkbox, Field, Select } from "../../../shared/ui";
 import { Choices } from "../../core/choices";
+import type { Choice } from "../../core/combobox";
+import { findClients } from "../../core/finders";
 import { FormDialog } from "../../core/form-dialog";
+import { Several } from "../../core/several";
 import { run, send } from "../../core/verbs";
 import { idsOf, keeping, orNone, titleOf, type All, type Editing } from "./editing";
 
@@ -89,20 +93,22 @@ export function EditWorkLogType({ row, ...rest }: Editing<All["workLogTypes"][nu
 }
 
 export function EditWorkType({ row, all, ...rest }: Editing<All["workTypes"]["nodes"][number]> & { all: All }) {
+  const [clients, setClients] = useState<Choice[]>([]);
   const start = {
     name: row?.name ?? "",
     active: row?.active ?? true,
+    clientIds: "",
     defaultPriorityId: row?.defaultPriority?.id ?? "",
     priorityIds: idsOf(row?.priorities ?? all.priorities),
     serviceIds: idsOf(row?.services),
     workLogTypeIds: idsOf(row?.workLogTypes),
   };
-  const form = useForm(start, async ({ active, ...values }) => {
+  const form = useForm(start, async ({ active, clientIds: _, ...values }) => {
     const given = { ...values, defaultPriorityId: values.defaultPriorityId || null };
     return keeping(rest)(
       row
         ? await send(DeskUpdateWorkTypeDocument, { ...given, active, workTypeId: row.id, expectedVersion: row.version })
-        : await send(DeskCreateWorkTypeDocument, { ...given, clientIds: [] }),
+        : await send(DeskCreateWorkTypeDocument, { ...given, clientIds: clients.map(({ id }) => id) }),
     );
   });
   return (
@@ -111,6 +117,7 @@ export function EditWorkType({ row, all, ...rest }: Editing<All["workTypes"]["no
       <Choices label="Services it needs" name="serviceIds" form={form} options={all.services.nodes} />
       <Choices label="Kinds of work it is offered for" name="workLogTypeIds" form={form} options={all.workLogTypes} />
       <Choices label="Priorities it may have" name="priorityIds" form={form} options={all.priorities} />
+      {!row && <Several label="Offered to the clients" find={findClients} chosen={clients} onChange={setClients} error={form.errors.clientIds} />}
       <Select label="Priority at first" name="defaultPriorityId" form={form} options={orNone(all.priorities)} />
       {row && (
         <Checkbox name="active" form={form}>
