@@ -82,7 +82,7 @@ export function LineInputs({ lines, onChange, currency, error }: LineInputsProps
           <input
             aria-label={`Line ${at + 1}, ${label}`}
             title={label}
-            placeholder={isFigure ? label : "What it is for"}
+            placeholder={isFigure ? label.split(" ").at(-1) : "What it is for"}
             class={`line-${name}`}
             inputMode={isFigure && name !== "unit" ? "decimal" : undefined}
             value={line[name]}
