@@ -6,10 +6,12 @@
 import asyncio
 import os
 import re
+from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import orjson
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
@@ -19,11 +21,12 @@ import models
 from models.core import clock
 from resolvers.chain import verify
 from resolvers.context import Context, Services
-from resolvers.log import follow
 from resolvers.positions import Position, belong_to
+from schema import schema
 from server.backup import backup
 from server.database import SETTINGS
 from server.embedded import EmbeddedPostgres
+from server.graphql.engine import Call, Engine
 from server.restore import restore
 from server.settings import Settings
 from server.storage import storage
@@ -36,6 +39,8 @@ from tests.platform.test_migrations import shape
 
 ROUNDS = int(os.environ.get("CLIENTGRAPH_BACKUPS", "1"))
 WRITERS = 4
+ENGINE = Engine(schema)
+FOLLOW = "subscription ($after: Cursor) { events(after: $after) { cursor resyncRequired event { summary } } }"
 
 
 @pytest.fixture
@@ -154,25 +159,25 @@ async def goes_on(services, make, owner, before, incarnation):
     """Who stood somewhere in the log from before reads afresh; what is written now comes behind all there is."""
     belong_to(incarnation)
     try:
-        context = Context(services, owner)
-
-        async def stays():
-            return owner
-
-        async def told(after):
-            async for _, message in follow(context, after, stays, lambda viewer: models.Event.kind.is_not(None)):
-                return message
-
-        resync = await asyncio.wait_for(told(before), 10)
-        assert resync.resync_required
+        resync = await told(services, owner, before)
+        assert resync["resyncRequired"]
         async with Context(services, owner).change() as change:
             change.record(models.EventKind.ORGANISATION_UPDATED, await change.organisation(), "after all")
-        message = await asyncio.wait_for(told(resync.cursor), 10)
-        assert message.event is not None and message.event.summary == "after all"
+        message = await told(services, owner, resync["cursor"])
+        assert message["event"] == {"summary": "after all"}
         events = sorted(await make.all(models.Event), key=lambda event: (event.xid, event.seq))
         assert events[-1].summary == "after all" and await verify(Context(services)) is None
     finally:
         belong_to(None)
+
+
+async def told(services, viewer, after):
+    """The first thing a subscription tells from a position on."""
+    call = Call(FOLLOW, {"after": after})
+    await ENGINE.checked(call)
+    async with asyncio.timeout(20), aclosing(ENGINE.events(call, Context(services, viewer))) as answers:
+        async for answer in answers:
+            return orjson.loads(answer.text or orjson.dumps(answer.payload))["data"]["events"]
 
 
 async def position(services):
