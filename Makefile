@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 ATTACK ?= 30
 EQUAL ?= 600
+EVERY ?= 1
 FROM ?= 0
 ROUNDS ?= 1000
 WORKERS ?= 2
@@ -78,8 +79,8 @@ races: $(READY) ## Run every race round after round, then look into the books; a
 	@CLIENTGRAPH_RACES=$(ROUNDS) $(VENV)/bin/python -m pytest tests/graph/test_race_rounds.py \
 		tests/graph/test_interleavings.py $(ARGS)
 
-mutants: $(READY) ## Make one small mistake after the other in the permissions, and look whether it is noticed; half an hour.
-	@CLIENTGRAPH_MUTANTS=1 $(VENV)/bin/python -m pytest tests/walls/test_mutants.py $(ARGS)
+mutants: $(READY) ## Make small mistakes in the permissions, and look whether each is noticed, an hour: make mutants EVERY=1
+	@CLIENTGRAPH_MUTANTS=$(EVERY) $(VENV)/bin/python -m pytest tests/walls/test_mutants.py $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
