@@ -1,5 +1,6 @@
 """How people use the desk, as its tests say it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,8 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 SOON_MS = 1000
 """How long what one browser did may take to show in another, from the press to the sight of it."""
-STALLED_MS = 2000
-"""How long one of many may take where the machine stood still meanwhile."""
 
 ACTS = """() => { for (const kind of ["click", "drop", "keydown", "change"])
   document.addEventListener(kind, () => { window.acted = Date.now(); }, { capture: true }); }"""
@@ -40,9 +39,16 @@ class AtOnce:
         self.took[text] = watcher.evaluate("() => window.seen") - actor.evaluate("() => window.acted")
 
     def check(self) -> None:
-        """All of it was seen at once; one may have met a machine that stood still."""
-        late = [text for text, took in self.took.items() if took > SOON_MS]
-        assert len(late) <= 1 and max(self.took.values()) <= STALLED_MS, self.took
+        """All of it was seen within the time, and one at most within twice of it."""
+        within = SOON_MS * crowded()
+        late = [text for text, took in self.took.items() if took > within]
+        assert len(late) <= 1 and max(self.took.values()) <= 2 * within, (self.took, within)
+
+
+def crowded() -> float:
+    """How many times longer everything takes here than on a machine with two things to do for each processor: 1 there
+    and wherever there is less to do, as in `make test` by itself."""
+    return max(1.0, os.getloadavg()[0] / (2 * (os.cpu_count() or 1)))
 
 
 def go(page: Page, place: str, *, heading: bool = True) -> None:

@@ -31,11 +31,15 @@ export function Table<Row>({ label, rows, columns, keyOf, empty }: TableProps<Ro
       <table class="table">
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column.title} scope="col" class={looks(column)} aria-sort={column.sorted}>
-                {column.head ?? column.title}
-              </th>
-            ))}
+            {columns.map((column) =>
+              column.head || column.title ? (
+                <th key={column.title} scope="col" class={looks(column)} aria-sort={column.sorted}>
+                  {column.head ?? column.title}
+                </th>
+              ) : (
+                <td key={column.title} class={looks(column)} />
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
