@@ -13,7 +13,7 @@ from resolvers.context import Services
 from resolvers.positions import belong_to
 from resolvers.provider import Sandbox
 from resolvers.scope import enter_scope
-from server.bus import Bus
+from server.bus import PostgresBus, ValkeyBus
 from server.database import open_engine, sessions_of
 from server.mail import Postman
 from server.readers import Readers
@@ -35,8 +35,8 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
     sessions = sessions_of(engine)
     await know_the_log(sessions)
     readers = Readers(dsn, settings.readers)
-    bus = Bus()
-    carrying = asyncio.create_task(bus.run(dsn), name="bus")
+    bus = ValkeyBus() if settings.valkey_url else PostgresBus()
+    carrying = asyncio.create_task(bus.run(settings.valkey_url or dsn), name="bus")
     try:
         yield (
             Services(

