@@ -15,7 +15,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve test test-long attack audit races mutants soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve cluster fanout test test-long attack audit races mutants plugs soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ $(WEB): $(WEB_PARTS) schema.graphql | $(READY)
 
 serve: $(READY) $(WEB) ## Serve the platform with a demo business in it, on 127.0.0.1:8000.
 	@exec $(VENV)/bin/python -m server.cli serve --demo
+
+cluster: $(READY) $(WEB) ## Serve by three replicas on PostgreSQL with a standby, Valkey and a balancer, with the demo business.
+	@exec $(VENV)/bin/python -m server.cli cluster
 
 test: $(READY) $(WEB) ## Run every test, or some: make test TESTS=tests/graph/test_invoice.py ARGS="-x"
 ifdef TESTS
@@ -82,6 +85,9 @@ races: $(READY) ## Run every race round after round, then look into the books; a
 mutants: $(READY) ## Make small mistakes in the permissions, and look whether each is noticed, an hour: make mutants EVERY=1
 	@CLIENTGRAPH_MUTANTS=$(EVERY) $(VENV)/bin/python -m pytest tests/walls/test_mutants.py $(ARGS)
 
+plugs: $(READY) ## Pull plugs of a cluster while people write and watch, some minutes.
+	@CLIENTGRAPH_PLUGS=1 $(VENV)/bin/python -m pytest -q -s tests/plugs $(ARGS)
+
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
 
@@ -95,6 +101,9 @@ $(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json |
 	@$(VENV)/bin/python -m pip install -qq --no-build-isolation --editable '.[bench]'
 	@web/npm.sh $(CURDIR)/$(VENV)/bin/python ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
+
+fanout: $(READY) ## Measure how many can watch at once, beside bare sockets, some two minutes: make fanout ARGS="--watchers 5000"
+	@$(VENV)/bin/python -m benchmarks.fanout.run $(ARGS)
 
 equal: $(READY) ## Ask interpreter and compiler thousands of random queries for ten minutes: make equal EQUAL=600.
 	@CLIENTGRAPH_EQUAL=$(EQUAL) $(VENV)/bin/python -m pytest tests/compiled $(ARGS)

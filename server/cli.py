@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,6 +73,18 @@ def serve(
                 serving.serve(settings, dsn, at, lambda: announce(settings, demo))
         except KeyboardInterrupt:
             out.print("Stopped.")
+
+
+@app.command()
+def cluster(
+    replicas: Annotated[int, typer.Option(min=1, max=16, help="How many serve.")] = 3,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port people come to.")] = None,
+) -> None:
+    """Run several replicas on PostgreSQL with a standby, Valkey and a balancer, all on this machine, until Ctrl-C."""
+    from server import cluster as deployment
+
+    with suppress(KeyboardInterrupt):
+        deployment.serve(Settings() if port is None else Settings(port=port), replicas)
 
 
 @app.command()
