@@ -11,10 +11,11 @@ from sqlalchemy import and_, or_, select, tuple_
 import models
 from permissions.event import about
 from resolvers import session
+from resolvers.audience import Audience, Follower
 from resolvers.compiled.verdicts import existing_entries
 from resolvers.context import Context
 from resolvers.positions import Position
-from resolvers.tail import HORIZON, Audience, Follower, Tail
+from resolvers.tail import HORIZON, Tail
 from resolvers.watching import AccessLost, Entry, Message, Watching
 
 BATCH = 200

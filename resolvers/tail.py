@@ -9,7 +9,6 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,124 +18,34 @@ from sqlalchemy.exc import DBAPIError
 
 import models
 from models.core import clock
-from permissions.base import Rows
-from permissions.event import about, is_told
-from permissions.viewer import Kind, Viewer, ViewerShape
+from permissions.event import about
+from permissions.viewer import Viewer
 from resolvers import session as sessions
-from resolvers.compiled.scopes import scope_of
+from resolvers.audience import Audience, Follower, Only, audience_key, is_private, private_subjects, scope_key
 from resolvers.compiled.verdicts import existing_entries, existing_rows
 from resolvers.context import Context, Services
 from resolvers.gathering import Gathering
 from resolvers.positions import END_OF_TRANSACTION, Position
 from resolvers.scope import Busy
-from resolvers.watching import Entry, Watching, may_see
+from resolvers.watching import Entry, Watching, may_concern, named
 
 BATCH = 500
 RING = 2_000
 """Entries kept in memory: who comes back from before a restart, or a tunnel, is told from here."""
-AUDIENCE_RING = 256
-"""Entries an audience keeps; who is further behind reads for himself."""
 IDLE_SECONDS = 0.8
 """How long nothing is looked at without a wake-up, and how long who lost access may still be told what came before."""
 HORIZON_SECONDS = 0.02
 RETRY_SECONDS = 0.5
-ADMITTED_SECONDS = 30
-"""How often it is looked whether what is followed is still there though no entry says it moved."""
+MOST_FAILED = 5
+"""Turns that fail one after the other, though the database is there, before all streams end with the reason."""
 AT_ONCE = 4
 """How many audiences are asked for at the same time."""
 HORIZON = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger))
 """Transactions below it have ended: what they wrote is all there is."""
 BEARERS = ("User", "Contact", "Client", "ApiToken", "Organisation")
 """Subjects whose entries may say that somebody may see less from now on."""
-IDENTIFYING = ("me", "my_contact")
 
 log = structlog.get_logger(__name__)
-
-
-class Follower:
-    """Somebody who follows the log: who they are now, what they follow, and up to where they have been told."""
-
-    __slots__ = (
-        "_woken",
-        "context",
-        "ended",
-        "fault",
-        "first",
-        "homes",
-        "moved",
-        "position",
-        "viewer",
-        "watching",
-    )
-
-    def __init__(self, context: Context, watching: Watching, position: Position) -> None:
-        self.context, self.watching, self.position = context, watching, position
-        self.first = self.viewer = context.viewer
-        self.homes: frozenset[UUID | None] = frozenset()
-        """The clients of the rows that have to be there, as they were when it was asked."""
-        self.ended = self.moved = False
-        """Whether access was lost; whether who they are has changed, so that they belong elsewhere."""
-        self.fault: Exception | None = None
-        self._woken: asyncio.Future[None] | None = None
-
-    async def wait(self) -> None:
-        """Return when there is something to look at."""
-        self._woken = asyncio.get_running_loop().create_future()
-        await self._woken
-
-    def wake(self) -> None:
-        """Have them look."""
-        if self._woken is not None and not self._woken.done():
-            self._woken.set_result(None)
-
-    def end(self) -> None:
-        """They may not follow any longer."""
-        self.ended = True
-        self.wake()
-
-    def become(self, viewer: Viewer | None) -> None:
-        """Take who they are now; nobody, or somebody with less than they began with, has lost access."""
-        narrower = viewer is None or viewer.kind is not self.first.kind
-        if narrower or not set(self.first.client_ids) <= set(viewer.client_ids):  # type: ignore[union-attr]
-            self.end()
-        elif viewer != self.viewer:
-            self.viewer, self.moved = viewer, True  # type: ignore[assignment]
-            self.wake()
-
-
-class Audience:
-    """All who follow the same and see the same, and what there was for them lately, by number."""
-
-    def __init__(self, key: Hashable, watching: Watching, viewer: Viewer, homes: frozenset[UUID | None]) -> None:
-        self.key, self.watching, self.viewer = key, watching, viewer
-        self.followers: set[Follower] = set()
-        self.homes, self.looked_at = homes, asyncio.get_running_loop().time()
-        """The clients of the rows that have to be there, and when it was looked last whether they are."""
-        self._entries: deque[tuple[Entry, frozenset[UUID | None] | None]] = deque(maxlen=AUDIENCE_RING)
-        self.next = 0
-        """The number the next entry will have."""
-
-    @property
-    def first(self) -> int:
-        """The number of the oldest entry kept."""
-        return self.next - len(self._entries)
-
-    def may_have_lost(self, clients: set[UUID | None], subjects: set[UUID], now: float) -> bool:
-        """Whether it has to be looked again whether the rows that have to be there are: something happened to them, or
-        about their clients or about none, or it was long ago."""
-        if self.looked_at + ADMITTED_SECONDS <= now or not subjects.isdisjoint(key for _, key in self.watching.of):
-            return True
-        return bool(clients) and (None in clients or None in self.homes or not clients.isdisjoint(self.homes))
-
-    def entry(self, number: int) -> tuple[Entry, frozenset[UUID | None] | None]:
-        """An entry that is kept, and the only ones it is for; None: for all."""
-        return self._entries[number - self.first]
-
-    def add(self, entries: Iterable[tuple[Entry, frozenset[UUID | None] | None]]) -> None:
-        """There is more."""
-        for each in entries:
-            self._entries.append(each)
-            self.next += 1
 
 
 @dataclass(frozen=True)
@@ -147,6 +56,11 @@ class _New:
     horizon: int
     waits: bool
     """Whether something there has to wait for an older transaction to end."""
+
+    def personal(self, audience: Audience) -> list[Entry]:
+        """Those of which everybody in an audience may see his own."""
+        private = private_subjects(audience.viewer.shape)
+        return [each for each in self.entries if each.event.subject_type in private]
 
 
 class Tail:
@@ -238,7 +152,7 @@ class Tail:
 
     def join(self, follower: Follower) -> Audience:
         """The audience they belong to, from here on."""
-        key = _audience_key(follower)
+        key = audience_key(follower)
         audience = self._audiences.get(key)
         if audience is None:
             audience = self._audiences[key] = Audience(key, follower.watching, follower.viewer, follower.homes)
@@ -254,7 +168,7 @@ class Tail:
 
     async def judged(self, watching: Watching, viewer: Viewer, entries: list[Entry]) -> list[Entry]:
         """Those of the entries that are wanted and exist for a viewer."""
-        entries = [each for each in entries if _may_concern(watching, viewer, each)]
+        entries = [each for each in entries if may_concern(watching, viewer, each)]
         if not entries:
             return []
         context, event = Context(self.services, viewer), models.Event
@@ -277,8 +191,7 @@ class Tail:
         except Exception as raised:
             log.exception("the log is read no more")
             for each in self.followers:
-                each.fault = raised
-                each.wake()
+                each.end(raised)
             self._task = None
 
     async def _read_on(self) -> None:
@@ -290,11 +203,16 @@ class Tail:
                 started.set_result(None)
             except (Busy, DBAPIError, OSError) as lost:
                 await self._wait_out(lost)
+        failed = 0
         while True:
             woken = self.services.bus.wakes
             try:
-                new = await self._turn()
-            except (Busy, DBAPIError, OSError) as lost:
+                new, failed = await self._turn(), 0
+            except Exception as lost:
+                # What is no matter of connections may pass as well, as a statement that was stopped does.
+                failed += not isinstance(lost, Busy | DBAPIError | OSError)
+                if failed > MOST_FAILED:
+                    raise
                 await self._wait_out(lost)
                 continue
             if len(new.entries) < BATCH:
@@ -313,7 +231,7 @@ class Tail:
             horizon = await session.scalar(HORIZON)
             latest = select(event).where(event.xid < horizon).order_by(event.xid.desc(), event.seq.desc()).limit(RING)
             found = list((await session.scalars(latest)).all())[::-1]
-            entries = await _with_names(session, found)
+            entries = await named(session, found)
             self._forgotten = await session.scalar(select(models.LogRetention.forgotten_xid))
         self._ring = deque(entries, maxlen=RING)
         self._since = entries[0].place if len(entries) == RING else (0, 0)
@@ -331,17 +249,24 @@ class Tail:
         if is_due:
             self._due_at = now + IDLE_SECONDS
         await self._see_what_they_follow(new.entries, now)
+        self._hand_on(new, await self._judged_for_all(new))
+        return new
+
+    async def _judged_for_all(self, new: _New) -> dict[Audience, Any]:
+        """What there is for each audience. Those that came up meanwhile are asked for too, and again those somebody
+        joined of whom each sees his own, so that there is no gap between them and the memory."""
         judged: dict[Audience, Any] = {}
-        # Audiences that came up meanwhile are asked for too, so that there is no gap between them and the memory.
-        while waiting := [each for each in self._concerned(new.entries) if each not in judged]:
+        asked: dict[Audience, set[UUID | None]] = {}
+        while waiting := [
+            each
+            for each in self._concerned(new.entries)
+            if each not in judged or (new.personal(each) and not each.actors.keys() <= asked[each])
+        ]:
             for start in range(0, len(waiting), AT_ONCE):
                 some = waiting[start : start + AT_ONCE]
-                for each, found in zip(
-                    some, await asyncio.gather(*(self._for(each, new) for each in some)), strict=True
-                ):
-                    judged[each] = found
-        self._hand_on(new, judged)
-        return new
+                asked |= {each: set(each.actors) for each in some}
+                judged |= dict(zip(some, await asyncio.gather(*(self._for(each, new) for each in some)), strict=True))
+        return judged
 
     async def _read(self, session: Any) -> _New:
         event = models.Event
@@ -352,14 +277,10 @@ class Tail:
         ready = [each for each in found if each.xid < horizon]
         if not ready:
             self._forgotten = await session.scalar(select(models.LogRetention.forgotten_xid))
-        return _New(await _with_names(session, ready), horizon, len(ready) < len(found))
+        return _New(await named(session, ready), horizon, len(ready) < len(found))
 
     def _concerned(self, entries: list[Entry]) -> list[Audience]:
-        return [
-            audience
-            for audience in self._audiences.values()
-            if any(_concerns_any(audience, entry) for entry in entries)
-        ]
+        return [each for each in self._audiences.values() if each.concerns_any(entries)]
 
     async def _see_who_they_are(self, session: Any, followers: Iterable[Follower]) -> None:
         """Read again whose marks have moved (permissions/standing.py); end those who may come in no more."""
@@ -395,20 +316,15 @@ class Tail:
             else:
                 audience.homes, audience.looked_at = homes, now
 
-    async def _for(
-        self, audience: Audience, new: _New
-    ) -> list[tuple[Entry, frozenset[UUID | None] | None]] | Exception:
+    async def _for(self, audience: Audience, new: _New) -> list[tuple[Entry, Only]] | Exception:
         """What of the new there is for an audience; or why that could not be said."""
-        private = _private(audience.viewer.shape)
-        common = [each for each in new.entries if each.event.subject_type not in private]
-        personal = [each for each in new.entries if each.event.subject_type in private]
+        personal = new.personal(audience)
+        common = [each for each in new.entries if each not in personal]
         try:
-            found: dict[Entry, frozenset[UUID | None] | None] = dict.fromkeys(
-                await self.judged(audience.watching, audience.viewer, common)
-            )
+            found: dict[Entry, Only] = dict.fromkeys(await self.judged(audience.watching, audience.viewer, common))
             if personal:
                 whose: dict[Entry, set[UUID | None]] = defaultdict(set)
-                for viewer in {each.viewer.actor_id: each.viewer for each in audience.followers}.values():
+                for viewer in audience.actors.values():
                     for entry in await self.judged(audience.watching, viewer, personal):
                         whose[entry].add(viewer.actor_id)
                 found |= {entry: frozenset(some) for entry, some in whose.items()}
@@ -433,8 +349,7 @@ class Tail:
         for audience, found in judged.items():
             if isinstance(found, Exception):
                 for follower in audience.followers:
-                    follower.fault = found
-                    follower.wake()
+                    follower.end(found)
             elif found:
                 audience.add(found)
                 for follower in audience.followers:
@@ -468,7 +383,7 @@ class Tail:
 
 
 def _place(model: type[Any], viewer: Viewer) -> Hashable:
-    return model, _scope_key(viewer, is_personal=_is_private(model, viewer.shape))
+    return model, scope_key(viewer, is_personal=is_private(model, viewer.shape))
 
 
 def _homes_of(
@@ -485,60 +400,3 @@ def _homes_of(
 
 def _members(audiences: Iterable[Audience]) -> set[Follower]:
     return {follower for audience in audiences for follower in audience.followers}
-
-
-def _may_concern(watching: Watching, viewer: Viewer, entry: Entry) -> bool:
-    return (watching.as_platform or may_see(viewer, entry.event)) and watching.concerns(viewer, entry)
-
-
-def _concerns_any(audience: Audience, entry: Entry) -> bool:
-    return _may_concern(audience.watching, audience.viewer, entry)
-
-
-def _audience_key(follower: Follower) -> Hashable:
-    return follower.watching.key, _scope_key(follower.viewer, is_personal=follower.watching.is_personal)
-
-
-def _scope_key(viewer: Viewer, *, is_personal: bool) -> Hashable:
-    """Equal for viewers who see the same. Limited users see what is theirs in many places, so each is alone."""
-    alone = is_personal or viewer.kind is Kind.LIMITED
-    return viewer.shape, viewer.client_id, viewer.client_ids, viewer.actor_id if alone else None
-
-
-@lru_cache(maxsize=1_000)
-def _private(shape: ViewerShape) -> frozenset[str]:
-    """The subjects of which viewers of one scope see each their own. Limited users are alone in their audience."""
-    if shape[0] is Kind.LIMITED:
-        return frozenset()
-    return frozenset(each.__name__ for each in Rows.scopes if is_told(each) and _is_private(each, shape))
-
-
-@lru_cache(maxsize=10_000)
-def _is_private(model: type[Any], shape: ViewerShape) -> bool:
-    return any(each.key in IDENTIFYING for each in scope_of(model, shape).parameters)
-
-
-async def _with_names(session: Any, events: list[models.Event]) -> list[Entry]:
-    """Entries with whom they concern by name, read for all of them at once."""
-    if not events:
-        return []
-    told: dict[UUID, set[UUID]] = defaultdict(set)
-    assigned: dict[UUID, set[UUID]] = defaultdict(set)
-    notification, assignee = models.Notification, models.TaskAssignee
-    person = func.coalesce(notification.user_id, notification.contact_id)
-    keys = [each.id for each in events]
-    for key, who in await session.execute(select(notification.event_id, person).where(notification.event_id.in_(keys))):
-        told[key].add(who)
-    read = [each.subject_id for each in events if each.subject_type == notification.__name__]
-    if read:
-        for key, who in await session.execute(select(notification.id, person).where(notification.id.in_(read))):
-            told[key].add(who)
-    tasks = [each.subject_id for each in events if each.subject_type == models.Task.__name__]
-    if tasks:
-        asked = select(assignee.task_id, assignee.user_id).where(assignee.task_id.in_(tasks))
-        for key, who in await session.execute(asked):
-            assigned[key].add(who)
-    return [
-        Entry(each, frozenset(told[each.id] | told[each.subject_id]), frozenset(assigned[each.subject_id]))
-        for each in events
-    ]

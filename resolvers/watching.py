@@ -3,12 +3,14 @@
 Most entries are known at once not to be for most streams; only about what is left the database is asked (tail.py).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from models import Event, EventKind, Job, Notification, Task, TaskAssignee, Visibility
 from models.core.base import Base
@@ -86,6 +88,37 @@ def may_see(viewer: Viewer, event: Event) -> bool:
     if viewer.kind is Kind.LIMITED:
         return event.client_id is None or event.client_id in viewer.clients_covered
     return viewer.is_user
+
+
+def may_concern(watching: Watching, viewer: Viewer, entry: Entry) -> bool:
+    """Whether an entry may be for somebody who follows this; told without asking."""
+    return (watching.as_platform or may_see(viewer, entry.event)) and watching.concerns(viewer, entry)
+
+
+async def named(session: Any, events: list[Event]) -> list[Entry]:
+    """Entries with whom they concern by name, read for all of them at once."""
+    if not events:
+        return []
+    told: dict[UUID, set[UUID]] = defaultdict(set)
+    assigned: dict[UUID, set[UUID]] = defaultdict(set)
+    notification, assignee = Notification, TaskAssignee
+    person = func.coalesce(notification.user_id, notification.contact_id)
+    keys = [each.id for each in events]
+    for key, who in await session.execute(select(notification.event_id, person).where(notification.event_id.in_(keys))):
+        told[key].add(who)
+    read = [each.subject_id for each in events if each.subject_type == notification.__name__]
+    if read:
+        for key, who in await session.execute(select(notification.id, person).where(notification.id.in_(read))):
+            told[key].add(who)
+    tasks = [each.subject_id for each in events if each.subject_type == Task.__name__]
+    if tasks:
+        asked = select(assignee.task_id, assignee.user_id).where(assignee.task_id.in_(tasks))
+        for key, who in await session.execute(asked):
+            assigned[key].add(who)
+    return [
+        Entry(each, frozenset(told[each.id] | told[each.subject_id]), frozenset(assigned[each.subject_id]))
+        for each in events
+    ]
 
 
 def of_client(key: UUID | None, *of: tuple[type[Base], UUID | None]) -> Watching:

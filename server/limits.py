@@ -47,9 +47,9 @@ class Limits:
     anonymous: Allowance = Allowance(10_000, 60_000)
     """Of strangers, by the address they come from."""
     contact: Allowance = Allowance(50_000, 600_000)
-    staff: Allowance = Allowance(200_000, 24_000_000, sockets=5_000)
-    """A program with somebody's token may ask as fast as one process answers, and no faster; it may listen for many."""
-    analyst: Allowance = Allowance(200_000, 24_000_000, sockets=5_000)
+    staff: Allowance = Allowance(200_000, 24_000_000, sockets=20)
+    """A program with somebody's token may ask as fast as one process answers, and no faster. Twenty tabs are many."""
+    analyst: Allowance = Allowance(200_000, 24_000_000, sockets=20)
     refused: int = 10
     """Points of a document that is refused."""
     verb: int = 10

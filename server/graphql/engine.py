@@ -208,6 +208,8 @@ class Engine:
         try:
             await confirm(context)
             stream = self._stream(call)
+            # Plans are made before anything happens, so that the first event does not wait for them.
+            self.payloads.prune(stream.operation, call.variables, context)
             source = await stream.messages(context)
             async with aclosing(source):
                 async for message in source:
