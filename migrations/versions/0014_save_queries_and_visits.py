@@ -53,7 +53,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back. Policies name the table that goes; without them nothing is visible until they are raised again."""
+    for table, policy in op.get_bind().exec_driver_sql("SELECT tablename, policyname FROM pg_policies").all():
+        op.execute(f'DROP POLICY "{policy}" ON "{table}"')
     op.drop_index("uq_saved_query_shared_name", table_name="saved_query", postgresql_where=sa.text("is_shared"))
     op.drop_table("saved_query")
     op.drop_table("presence")

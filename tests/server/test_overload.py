@@ -27,6 +27,7 @@ from resolvers.scope import Busy
 from resolvers.user import bootstrap_user
 from server import services
 from server.app import create_app
+from server.limits import DEFAULT
 from server.settings import Settings
 from tests.server.conftest import Socket
 from tests.server.test_readers import address, until
@@ -82,7 +83,9 @@ def dsn(database: Callable[[str], str]) -> str:
 
 @pytest.fixture(scope="module")
 def app(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    # One owner plays the whole crowd here; how many of one viewer's run at once is told in test_points.py.
+    limits = replace(DEFAULT, operations_at_once=200)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), limits=limits)
     asyncio.run(sign_in_owner(settings, dsn))
     app = create_app(settings, dsn)
     with serving(app) as app.state.address:
