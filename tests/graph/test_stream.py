@@ -155,3 +155,29 @@ async def test_what_an_older_transaction_writes_later_is_not_lost(services, make
     told = await (await watch(viewer_of(await make.user()), EVENTS, after=cursor)).until(1)
 
     assert [each["event"]["summary"] for each in told] == ["older, committed last"]
+
+
+async def test_who_comes_while_entries_are_judged_person_by_person_misses_none(services, make, watch, monkeypatch):
+    """Of notifications everybody sees their own; one who joins others in that moment is asked for as well."""
+    first, second = await make.user(), await make.user()
+    acme = await make.client(name="Acme")
+    before = await tell(services, acme)
+    kept = {"kind": models.EventKind.TASK_ASSIGNED, "title": "Yours", "subject_type": "Client", "subject_id": acme.id}
+    notification = await make.row(models.Notification(user_id=second.id, **kept))
+    await watch(viewer_of(first), EVENTS)
+    judged, late = services.tail.judged, []
+
+    async def slowly(watching, viewer, entries):
+        found = await judged(watching, viewer, entries)
+        if not late and any(each.event.subject_type == "Notification" for each in entries):
+            late.append(None)
+            late[0] = await watch(viewer_of(second), EVENTS, after=before)
+        return found
+
+    monkeypatch.setattr(services.tail, "judged", slowly)
+    await tell(services, notification, models.EventKind.NOTIFICATION_READ)
+
+    async with asyncio.timeout(30):
+        while not late or late[0] is None:
+            await asyncio.sleep(0.01)
+    assert [each["kind"] for each in await late[0].until(1)] == ["NOTIFICATION_READ"]
