@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Text, Uuid, cast, func, null, select, union_all
+from sqlalchemy import Date, Text, Uuid, and_, cast, func, null, select, union_all
 
 from models import (
     Activity,
@@ -93,7 +93,7 @@ OF_JOBS = (ProfitBy.JOB, ProfitBy.ACTIVITY, ProfitBy.TEAM)
 
 async def profit(context: Context, about: About, by: ProfitBy) -> list[Profit]:
     """Issued invoices less credits, less time at cost, expenses and what was done on jobs; one row per key and
-    currency, the rest last."""
+    currency, the rest last. What has a key the viewer does not see is among the rest."""
     moved = _movements(about, by_line=by in OF_JOBS)
     model, column = NODES.get(by, (None, None))
     key = moved.c[column] if column else cast(null(), Uuid())
@@ -104,14 +104,17 @@ async def profit(context: Context, about: About, by: ProfitBy) -> list[Profit]:
         .group_by(*keys)
         .subquery("grouped")
     )
+    seen = model.id if model else cast(null(), Uuid())
     name = NAMES[model] if model else cast(null(), Text())
-    statement = select(grouped, name.label("name"))
+    rows = (seen, grouped.c.month, name, grouped.c.currency)
+    sums = (func.sum(grouped.c.revenue).label("revenue"), func.sum(grouped.c.cost).label("cost"))
+    statement = select(seen.label("key"), grouped.c.month, name.label("name"), grouped.c.currency, *sums)
     if model:
-        statement = statement.outerjoin(model, model.id == grouped.c.key)
-    order = (grouped.c.month.asc().nulls_last(), name.asc().nulls_last(), grouped.c.key, grouped.c.currency)
+        statement = statement.outerjoin(model, and_(model.id == grouped.c.key, scope(model, about.viewer)))
+    order = (grouped.c.month.asc().nulls_last(), name.asc().nulls_last(), seen, grouped.c.currency)
     return [
         Profit(row.currency, model, row.key, row.month, row.name or REST, row.revenue, row.cost)
-        for row in await context.rows(statement.order_by(*order))
+        for row in await context.rows(statement.group_by(*rows).order_by(*order))
     ]
 
 

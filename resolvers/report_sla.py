@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from models import Client, Job, JobClock, Priority, SlaState, Team
 from models.core.money import percent
@@ -56,7 +56,8 @@ class Sla:
 
 
 async def job_sla(context: Context, by: SlaBy, which: ColumnElement[bool] | None) -> list[Sla]:
-    """R7: the clocks of visible jobs that pass a filter; those of jobs that were given up count nowhere."""
+    """R7: the clocks of visible jobs that pass a filter; those of jobs that were given up count nowhere. Those of a
+    key the viewer does not see are among the rest."""
     viewer = context.viewer
     model, key = NODES[by]
     state = clocks.of_clock(viewer)
@@ -67,13 +68,13 @@ async def job_sla(context: Context, by: SlaBy, which: ColumnElement[bool] | None
     )
     rows = [scope(Job, viewer), Job.status.not_in(GIVEN_UP), *([] if which is None else [which])]
     statement = (
-        select(key.label("key"), model.name.label("name"), *counted)
+        select(model.id.label("key"), model.name.label("name"), *counted)
         .select_from(JobClock)
         .join(Job, Job.id == JobClock.job_id)
-        .outerjoin(model, model.id == key)
+        .outerjoin(model, and_(model.id == key, scope(model, viewer)))
         .where(*rows)
-        .group_by(key, model.name)
-        .order_by(model.name.asc().nulls_last(), key)
+        .group_by(model.id, model.name)
+        .order_by(model.name.asc().nulls_last(), model.id)
     )
     found = await context.rows(statement)
     return [Sla(model, row.key, row.name or REST, row.total, row.met, row.breached) for row in found]

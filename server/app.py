@@ -27,7 +27,7 @@ from server.background import RUNNERS, Background
 from server.credentials import from_headers
 from server.graphql.errors import fault
 from server.graphql.http import Endpoint
-from server.graphql.metering import Points
+from server.graphql.points import Points
 from server.graphql.sharing_points import SharedPoints
 from server.graphql.short import ShortWay
 from server.graphql.trusted import Trusted

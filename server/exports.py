@@ -29,10 +29,11 @@ from server.answers import JsonResponse, problem
 from server.credentials import forgery, from_headers
 from server.export_columns import AFTER, Exported, Reader
 from server.export_files import CsvWriter, Writer, XlsxWriter
-from server.graphql.engine import Call, Engine, refusal
+from server.graphql.engine import Call, Engine
 from server.graphql.errors import BAD_INPUT, RATE_LIMITED, Refused, fault, is_busy, refused
 from server.graphql.gate import Gate
-from server.graphql.metering import Metered, Spent, rate_headers
+from server.graphql.metering import Metered, rate_headers
+from server.graphql.points import Spent
 from server.graphql.requests import Unreadable, read_json
 from server.graphql.turns import Crowded
 
@@ -110,7 +111,7 @@ def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
         except Unreadable as bad:
             return problem(bad.status, bad.code, bad.message)
         except Refused as no:
-            answer = request.app.state.metered.refused(context, refusal(no))
+            answer = request.app.state.metered.turned_away(context, no)
             rate = rate_headers(answer.rate)
             return JsonResponse(answer.payload, 429 if "retry-after" in rate else 400, headers=rate)
         except (Spent, Crowded) as many:
@@ -134,7 +135,7 @@ def _later(many: Spent | Crowded) -> Response:
 
 async def _answer(metered: Metered, context: Context, call: Call, ending: str) -> Response:
     engine = metered.engine
-    operation = await engine.checked(call)
+    operation = await metered.penalties.read(call, context)
     document = engine.documents.kept(call.query)
     assert document
     exported = Reader(engine.documents.schema, document.node, operation).exported()

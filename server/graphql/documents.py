@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import ceil
+from time import thread_time
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -115,12 +117,16 @@ class Documents:
 
     def examined(self, text: str, variables: Mapping[str, Any], name: str | None = None) -> Found:
         """The same without keeping it, which any thread may do. Raises `Refused`."""
-        known = self._kept.get(text)
-        document = known or self._parse(text)
-        operation = document.operation(name)
-        measure = self._weigh(document, operation, variables)
-        if known is None:
-            self._validate(document)
+        known, began = self._kept.get(text), thread_time()
+        try:
+            document = known or self._parse(text)
+            operation = document.operation(name)
+            measure = self._weigh(document, operation, variables)
+            if known is None:
+                self._validate(document)
+        except Refused as no:
+            no.milliseconds = ceil((thread_time() - began) * 1000)
+            raise
         return Found(document, operation, measure)
 
     def _weigh(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Measure:

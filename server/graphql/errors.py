@@ -32,6 +32,9 @@ log = structlog.get_logger(__name__)
 class Refused(Exception):
     """A request that is not executed. `errors` carry a code each and are fit to be sent."""
 
+    milliseconds = 0
+    """Of a processor, which it took to find out."""
+
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
 import strawberry
-from graphql import GraphQLFormattedError, OperationType
+from graphql import GraphQLFormattedError, OperationDefinitionNode, OperationType
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -27,8 +28,9 @@ from server.credentials import Credentials, forgery, from_headers, keep_cookie
 from server.graphql import sse
 from server.graphql.engine import Answer, Call, Engine, refusal
 from server.graphql.errors import Refused, fault, is_busy
-from server.graphql.metering import Metered, Points, allowance, rate_headers, status_of
+from server.graphql.metering import Metered, allowance, rate_headers, status_of
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
+from server.graphql.points import Points
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
 from server.graphql.running import Watch, ask
 from server.graphql.trusted import ENDED, Trusted
@@ -127,6 +129,13 @@ class Endpoint(GraphQL[Any, None]):
         self.trusted.check_viewer(call, credentials, context)
         return context
 
+    async def checked(
+        self, connection: HTTPConnection, call: Call, credentials: Credentials
+    ) -> OperationDefinitionNode:
+        """The operation a call means, where its document may run. Raises `Refused`."""
+        arriving = partial(self.make_context, connection, credentials.token)
+        return await self.metered.penalties.checked(call, arriving)
+
     async def turned_away(self, connection: HTTPConnection, credentials: Credentials, no: Refused) -> Answer:
         """The answer to a document that may not run, charged to who sent it where that can be found out."""
         try:
@@ -134,13 +143,13 @@ class Endpoint(GraphQL[Any, None]):
         except Exception as raised:
             fault(raised)
             return refusal(no)
-        return self.metered.refused(context, refusal(no))
+        return self.metered.turned_away(context, no)
 
     async def _answer(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Check the call, run it, and answer in the type agreed on."""
         try:
             self.trusted.check(call, credentials)
-            operation = await self.engine.checked(call)
+            operation = await self.checked(request, call, credentials)
             if call.is_weighed_alone:
                 return await self._ask(request, call, credentials, accepted)
             if operation.operation is not OperationType.SUBSCRIPTION:

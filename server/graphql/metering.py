@@ -5,13 +5,11 @@ They are counted in this process; sharing_points.py counts them in several. A vi
 tokens and connections they ask by; strangers share one by the address they come from.
 """
 
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from math import ceil
-from time import monotonic, perf_counter
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -23,67 +21,10 @@ from server import metrics, tracing
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
 from server.graphql.errors import FORBIDDEN, RATE_LIMITED, TIMEOUT, TOO_MANY_OPERATIONS, Refused, refused
 from server.graphql.gate import HINTS, too_complex
+from server.graphql.penalties import Penalties, RefusedUnread
+from server.graphql.points import Points, Spent, account_of
 from server.graphql.turns import Crowded, Turns
 from server.limits import DEFAULT, Allowance, Limits
-
-MINUTE = 60
-ACCOUNTS = 20_000
-"""Kept at once. Who was not heard of for longest is forgotten first, and full again when they come back."""
-
-
-class Spent(Exception):
-    """There are not enough points; `wait` seconds later there are."""
-
-    def __init__(self, wait: float) -> None:
-        super().__init__(f"wait {wait} s")
-        self.wait = max(ceil(wait), 1)
-
-
-@dataclass(slots=True)
-class Account:
-    """The points of one viewer: how many there were, and when."""
-
-    points: float
-    at: float
-
-
-class Points:
-    """Everybody's points. They come back evenly, up to those of a minute."""
-
-    def __init__(self, clock: Callable[[], float] = monotonic, most: int = ACCOUNTS) -> None:
-        self._clock, self._most = clock, most
-        self._accounts: OrderedDict[Hashable, Account] = OrderedDict()
-
-    def take(self, whose: Hashable, allowed: Allowance, points: int) -> None:
-        """Take points. Raises `Spent`, and takes none, where there are too few."""
-        account = self._of(whose, allowed)
-        if account.points < points:
-            raise Spent((points - account.points) * MINUTE / allowed.points)
-        account.points -= points
-
-    def settle(self, whose: Hashable, allowed: Allowance, points: int) -> None:
-        """Give points back; or take them where they are negative, though there be none left."""
-        account = self._of(whose, allowed)
-        account.points = min(account.points + points, allowed.points)
-
-    def rate(self, whose: Hashable, allowed: Allowance, wait: int = 0) -> Rate:
-        """What is left."""
-        left = self._of(whose, allowed).points
-        missing = (allowed.points - left) * MINUTE / allowed.points
-        return Rate(allowed.points, max(int(left), 0), ceil(missing), wait)
-
-    def _of(self, whose: Hashable, allowed: Allowance) -> Account:
-        now = self._clock()
-        account = self._accounts.get(whose)
-        if account is None:
-            account = self._accounts[whose] = Account(allowed.points, now)
-            if len(self._accounts) > self._most:
-                self._accounts.popitem(last=False)
-            return account
-        self._accounts.move_to_end(whose)
-        account.points = min(account.points + (now - account.at) * allowed.points / MINUTE, allowed.points)
-        account.at = now
-        return account
 
 
 class Metered:
@@ -93,6 +34,7 @@ class Metered:
         self.engine, self.limits = engine, limits
         self.points = points or Points()
         self.turns = Turns(limits)
+        self.penalties = Penalties(engine, limits)
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked; or say what it would cost, any subscription too."""
@@ -126,6 +68,12 @@ class Metered:
         self.points.settle(whose, allowed, asked - cost)
         self._tell(call, answer, cost)
         return replace(answer, rate=self.points.rate(whose, allowed))
+
+    def turned_away(self, context: Any, no: Refused) -> Answer:
+        """The answer to a document that may not run. One that was not even read costs no points."""
+        return (
+            replace(refusal(no), rate=no.rate) if isinstance(no, RefusedUnread) else self.refused(context, refusal(no))
+        )
 
     def refused(self, context: Any, answer: Answer) -> Answer:
         """The refusal of a document, which costs a few points as well; or that there are none left."""
@@ -232,11 +180,6 @@ def rate_headers(rate: Rate | None) -> dict[str, str]:
         return {}
     told = {"ratelimit-limit": rate.limit, "ratelimit-remaining": rate.remaining, "ratelimit-reset": rate.reset}
     return {name: str(value) for name, value in (told | ({"retry-after": rate.wait} if rate.wait else {})).items()}
-
-
-def account_of(context: Any) -> Hashable:
-    """Whose points an operation takes."""
-    return context.viewer.actor_id or context.ip
 
 
 def objects_in(data: Any) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from server.graphql.metering import ACCOUNTS, MINUTE, Points
+from server.graphql.points import ACCOUNTS, MINUTE, Points
 from server.limits import Allowance
 
 SHARE_SECONDS = 0.05

@@ -149,7 +149,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         metered, endpoint, connection = self.endpoint.metered, self.endpoint, self.context
         try:
             endpoint.trusted.check(call, connection.credentials)
-            found = await metered.engine.checked(call)
+            found = await endpoint.checked(connection.websocket, call, connection.credentials)
             if found.operation is OperationType.SUBSCRIPTION and not call.is_weighed_alone:
                 self._count(operation)
             context = await endpoint.arrived(connection.websocket, call, connection.credentials)

@@ -90,7 +90,7 @@ def token_in(message: EmailMessage) -> str:
 class Server:
     """`clientgraph serve` as a process of its own."""
 
-    def __init__(self, data: Path, mail: str) -> None:
+    def __init__(self, data: Path, mail: str, **settings: str) -> None:
         self.port = free_port()
         self._log = data.with_suffix(".log")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTGRAPH_")}
@@ -98,6 +98,7 @@ class Server:
             "CLIENTGRAPH_DATA_DIR": str(data),
             "CLIENTGRAPH_SMTP_URL": mail,
             "CLIENTGRAPH_SECRET_KEY": SECRET_KEY,
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -12,6 +12,10 @@ TOLD = {
         "staff",
         "{ reports { utilisation { capacitySeconds utilisationPercent } } }",
     ),
+    "activities that are not the viewer's, by the order of what they brought": (
+        "limited analyst",
+        "{ reports { profit(by: ACTIVITY) { key node { id } revenue { amount } } } }",
+    ),
     "documents that are not the viewer's, by their number": ("limited, some", "{ documents { totalCount } }"),
     "drafts, by the number of documents": ("contact, all", "{ documents { totalCount } }"),
     "what other teams' jobs cost, by their project": (

@@ -39,8 +39,19 @@ class Instance:
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """The instance, stopped at the end."""
-    server = Server(Path(tmp_path_factory.mktemp("attack")) / "data", "")
+    """An instance that reads whatever is sent, however often that was in vain, so that every refusal is measured."""
+    yield from serving(tmp_path_factory.mktemp("attack"), CLIENTGRAPH_LIMITS='{"refused_milliseconds": 1000000}')
+
+
+@pytest.fixture(scope="session")
+def as_it_comes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """An instance without any settings."""
+    yield from serving(tmp_path_factory.mktemp("as_it_comes"))
+
+
+def serving(folder: Path, **settings: str) -> Iterator[Instance]:
+    """An instance, stopped at the end."""
+    server = Server(folder / "data", "", **settings)
     server.start()
     try:
         server.run("create-user", "--email", "olive@a.test", "--name", "Olive", stdin=PASSWORD + "\n")

@@ -17,7 +17,8 @@ from resolvers.exporting import snapshot
 from schema import schema
 from server import exports
 from server.graphql.engine import Engine
-from server.graphql.metering import Metered, Points
+from server.graphql.metering import Metered
+from server.graphql.points import Points
 from server.graphql.trusted import Trusted
 from server.limits import Allowance, Limits
 from tests.graph.conftest import gid

@@ -32,7 +32,9 @@ VIEWERS = {
     "contact": Viewer(kind=Kind.CONTACT, role=Role.CONTACT, contact_id=uuid4()),
 }
 """Who comes with which token; with any other comes nobody."""
-QUICK = Limits(init_seconds=1.5, heartbeat_seconds=0.3, ping_seconds=0.3, subscriptions=3)
+QUICK = Limits(
+    init_seconds=1.5, heartbeat_seconds=0.3, ping_seconds=0.3, subscriptions=3, refused_milliseconds=1_000_000
+)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -9,7 +10,9 @@ from websockets.asyncio.client import connect
 
 from server.graphql.engine import Answer, Call
 from server.graphql.gate import Measure
-from server.graphql.metering import Metered, Points, Spent, objects_in
+from server.graphql.metering import Metered, objects_in
+from server.graphql.penalties import Penalties
+from server.graphql.points import Points, Spent
 from server.limits import Allowance, Limits
 from tests.server.conftest import Socket
 from tests.server.served import FakeContext, serving
@@ -22,6 +25,7 @@ SMALL = Limits(
     sockets_unsigned=2,
     operations_at_once=2,
     operations_waiting=3,
+    refusal_pause=0,
 )
 PAGE = "query ($n: Int!) { page(first: $n) { nodes { id } } }"
 VERBS = "mutation { " + " ".join(f"v{n}: signIn" for n in range(5)) + " }"
@@ -130,6 +134,35 @@ async def test_a_refused_document_costs_points_too(asked, small):
         await socket.subscribe("refused", "{ unknown }")
         (error,) = await socket.until_end("refused")
         assert error["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
+async def test_who_has_too_much_read_in_vain_is_not_read_for_a_while(asked, small):
+    long = "{ " + " ".join(f"unknown{n}" for n in range(100)) + " }"
+    now = [0.0]
+    assert (await asked("contact", "{ hello }")).status_code == 200
+    patient = replace(SMALL, refused_milliseconds=20)
+    small.endpoint.metered.penalties = Penalties(small.endpoint.engine, patient, Points(clock=lambda: now[0]))
+    codes = [(await asked("staff", f"{long}#{n}")).json()["errors"][0]["extensions"]["code"] for n in range(60)]
+    read = codes.index("RATE_LIMITED")
+    assert read > 1 and set(codes[:read]) == {"GRAPHQL_VALIDATION_FAILED"} and set(codes[read:]) == {"RATE_LIMITED"}
+
+    refused = await asked("staff", long)
+    wait = int(refused.headers["retry-after"])
+    assert refused.status_code == 429 and refused.headers["ratelimit-remaining"] == "0"
+    assert refused.json()["errors"][0]["extensions"] == {"code": "RATE_LIMITED", "retryAfter": wait}
+    assert (await asked("staff", "{ hello }")).json()["data"] == {"hello": "hello world"}, "what was read before runs"
+    assert (await asked("contact", long)).json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+    async with connect(small.ws, subprotocols=["graphql-transport-ws"]) as connection:
+        socket = Socket(connection)
+        await socket.send("connection_init", token="staff")
+        await socket.read()
+        await socket.subscribe("refused", long)
+        (error,) = await socket.until_end("refused")
+        assert error["payload"][0]["extensions"] == {"code": "RATE_LIMITED", "retryAfter": wait}
+
+    now[0] += wait
+    assert (await asked("staff", long)).json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
 
 
 async def test_sockets_are_counted(small):
