@@ -6,13 +6,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from sqlalchemy import TIMESTAMP, Date, cast, func
+from sqlalchemy import TIMESTAMP, Date, True_, case, cast, func
 from strawberry.types.unset import UNSET
 
 import models
 from models.core import money
 from models.errors import ErrorCode, Rejected
-from permissions.base import Permission, Visible
+from permissions.base import Permission, Visible, scope, within
 from permissions.viewer import Viewer
 from resolvers.pages import MAX_GROUPS, Figures, GroupBy, Page
 from resolvers.reading import Link, Reading
@@ -56,12 +56,27 @@ class GroupKey:
         if not self.is_day:
             if bucket is not None:
                 raise Rejected(ErrorCode.INVALID, "Only days have a bucket.", ["by"])
-            return GroupBy(self.name, self.reading, self.link)
+            reading = _as_seen(self.reading, self.target) if self.target else self.reading
+            return GroupBy(self.name, reading, self.link)
         unit = (bucket or DateBucket.DAY).name.lower()
         return GroupBy(f"{self.name}:{unit}", _bucketed(self.reading, unit), self.link)
 
 
 _buckets: dict[tuple[int, str], Reading] = {}
+_seen: dict[tuple[int, str], Reading] = {}
+
+
+def _as_seen(reading: Reading, target: str) -> Reading:
+    """A key that is null where its row is hidden: rows that share one the viewer does not see are in no group of
+    their own, which would tell that it is there."""
+    model = getattr(models, target)
+
+    def value(viewer: Viewer) -> Any:
+        key = reading.value(viewer)
+        is_seen = isinstance(scope(model, viewer), True_) and getattr(key, "foreign_keys", None)
+        return key if is_seen else case((key.in_(within(model, viewer)), key))
+
+    return _seen.setdefault((id(reading), target), Reading(reading.model, reading.name, value, reading.guards))
 
 
 def _bucketed(reading: Reading, unit: str) -> Reading:
