@@ -15,7 +15,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve cluster fanout test test-long attack audit races mutants plugs soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve cluster fanout test test-long attack audit races mutants plugs faults soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ mutants: $(READY) ## Make small mistakes in the permissions, and look whether ea
 
 plugs: $(READY) ## Pull plugs of a cluster while people write and watch, some minutes.
 	@CLIENTGRAPH_PLUGS=1 $(VENV)/bin/python -m pytest -q -s tests/plugs $(ARGS)
+
+faults: $(READY) ## Break what the platform stands on, one thing after the other, with figures, some minutes.
+	@CLIENTGRAPH_FAULTS=1 $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)

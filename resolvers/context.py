@@ -181,12 +181,18 @@ class Context:
         self.followed: UUID | None = None
         self.message: Any = None
         """Of a stream: what is being told (resolvers/log.py)."""
+        self.follower: Any = None
+        """Of a stream: who follows (resolvers/audience.py)."""
         self.stops_at_end = False
         """Of a stream: whether it ends where the log does, instead of waiting for more."""
         self.is_told_alone = False
         """Whether what was read may be another for other viewers of the same shape and scope."""
         self._reading: set[asyncio.Task[Any]] = set()
         self.loaders = Loaders(self)
+
+    def position(self) -> str | None:
+        """Of a stream: where it would go on from."""
+        return self.follower.position.cursor() if self.follower is not None else None
 
     def fresh(self, viewer: Viewer | None = None) -> "Context":
         """The same caller with nothing remembered; `viewer` where it was read anew."""

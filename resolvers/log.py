@@ -31,7 +31,7 @@ async def follow(context: Context, after: str | None, watching: Watching) -> Asy
     """
     tail: Tail = context.services.tail
     position = Position.parse(after) if after else await tail.here()
-    follower = Follower(context, watching, position)
+    context.follower = follower = Follower(context, watching, position)
     if not await tail.admits(follower):
         raise AccessLost
     if context.stops_at_end:

@@ -62,8 +62,8 @@ class Application(Starlette):
 def create_app(settings: Settings, dsn: str) -> Starlette:
     """The application on the database at `dsn`, which `settings` may know by another name or not at all.
 
-    `app.state.services` are the services, while it runs. Setting the event `app.state.stopping` breaks event streams
-    off, which otherwise hold up a server that stops.
+    `app.state.services` are the services, while it runs. The event `app.state.stopping` is set before it stops, so that
+    it is sent no more requests; `app.state.graph.stays` are the connections that would hold it up.
     """
     logs.configure()
     stopping = asyncio.Event()
@@ -112,7 +112,6 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         make_context,
         public_url=settings.public_url,
         limits=settings.limits,
-        stopping=stopping,
         trusted=trusted,
         points=points,
     )

@@ -2,11 +2,15 @@
 
 import asyncio
 import gc
+import signal
 import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
+from typing import Any
 
+import structlog
 import uvicorn
 
 from server.settings import Settings
@@ -14,8 +18,16 @@ from server.terminal import Failure
 
 MESSAGE_BYTES = 262_144
 GRACE_SECONDS = 5
+"""How long running requests may take to end once nobody else is listened to."""
+NOTICE_SECONDS = 1
+"""How long a server told to stop by SIGTERM goes on as before, so that balancers see that it is not ready."""
+LEAVING_A_SECOND = 200
+"""How many sockets and streams are sent elsewhere, where the time is enough."""
+TICK_SECONDS = 0.05
 SWITCH_SECONDS = 0.001
 """How long a thread that reckons may keep the others waiting, the one that serves among them."""
+
+log = structlog.get_logger(__name__)
 
 
 def taken_port(host: str, port: int) -> socket.socket:
@@ -38,11 +50,20 @@ def taken_port(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it is ready, and breaks off event streams before it waits for their end."""
+    """A uvicorn server that says when it is ready; and, told to stop, sends those who stay elsewhere while it still
+    answers requests. `state` is that of the application."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None], stopping: asyncio.Event) -> None:
+    def __init__(
+        self, config: uvicorn.Config, when_ready: Callable[[], None], state: Any, drain_seconds: float = 0
+    ) -> None:
         super().__init__(config)
-        self._when_ready, self._stopping = when_ready, stopping
+        self._when_ready, self._state, self._drain_seconds = when_ready, state, drain_seconds
+        self._notice: float = 0
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop; a balancer is to see it first where it was not a person who stops it."""
+        self._notice = min(NOTICE_SECONDS, self._drain_seconds) if sig == signal.SIGTERM else 0
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
@@ -52,9 +73,25 @@ class Server(uvicorn.Server):
             self._when_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every stream, then everything else."""
-        self._stopping.set()
+        """Be ready no more, have everybody leave, then stop. A second Ctrl-C cuts it short."""
+        self._state.stopping.set()
+        # Who asks again comes over another connection, and so by way of whoever hands connections to servers.
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        draining = asyncio.create_task(self._drain())
+        while not draining.done() and not self.force_exit:
+            await asyncio.sleep(TICK_SECONDS)
+        for each in self.servers:
+            each.close()
+        await asyncio.sleep(TICK_SECONDS)  # whoever came in the last moment has asked by then
         await super().shutdown(sockets)
+
+    async def _drain(self) -> None:
+        await asyncio.sleep(self._notice)
+        stays = self._state.graph.stays
+        seconds = min(len(stays) / LEAVING_A_SECOND, self._drain_seconds - self._notice)
+        log.info("stopping", sent_elsewhere=len(stays), over_seconds=round(seconds, 2))
+        await stays.end(seconds)
+        log.info("stopped listening", still_here=len(stays))
 
 
 def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[[], None]) -> None:
@@ -78,7 +115,7 @@ def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server = Server(config, when_ready, app.state.stopping)
+    server = Server(config, when_ready, app.state, settings.drain_seconds)
     with suppress(SystemExit):
         server.run(sockets=[at])
     if not server.started:

@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     webhooks_to_loopback: bool = Field(
         False, description="Whether webhooks may go to http on this very machine: to try them out, never to serve."
     )
+    drain_seconds: float = Field(
+        8, ge=0, le=3600, description="For how long at most a server that stops sends sockets and streams elsewhere."
+    )
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="The port to serve on.")
     public_url: Annotated[str, _url_of("http", "https")] = Field(

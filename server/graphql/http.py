@@ -1,6 +1,5 @@
 """The endpoint `/graphql`: one POST is one operation, answered as JSON or as a stream; and the socket beside it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from contextlib import aclosing
@@ -23,16 +22,17 @@ from strawberry.types.unset import UNSET, UnsetType
 
 from permissions.viewer import NOBODY
 from server import metrics
-from server.answers import JsonResponse, problem, try_again
+from server.answers import JSON, JsonResponse, problem, try_again
 from server.credentials import Credentials, forgery, from_headers, keep_cookie
 from server.graphql import sse
 from server.graphql.engine import Answer, Call, Engine, refusal
-from server.graphql.errors import Refused, fault, is_busy
+from server.graphql.errors import BUSY, Refused, fault, is_busy, request_error
 from server.graphql.metering import Metered, allowance, rate_headers, status_of
 from server.graphql.negotiation import RESPONSE_JSON, Accepted, content_type, negotiate
 from server.graphql.points import Points
 from server.graphql.requests import Unreadable, call_of_form, is_multipart, read_json, reading_form
 from server.graphql.running import Watch, ask
+from server.graphql.stays import REFUSAL, Stays
 from server.graphql.trusted import ENDED, Trusted
 from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
 from server.intake import TooLarge
@@ -61,7 +61,6 @@ class Endpoint(GraphQL[Any, None]):
         *,
         public_url: str,
         limits: Limits = DEFAULT,
-        stopping: asyncio.Event | None = None,
         trusted: Trusted | None = None,
         points: Points | None = None,
     ) -> None:
@@ -77,7 +76,7 @@ class Endpoint(GraphQL[Any, None]):
             allowed_origins=[origin] if (origin := normalize_origin(public_url)) else [],
         )
         self.make_context, self.public_url, self.limits = make_context, public_url, limits
-        self.stopping = stopping or asyncio.Event()
+        self.stays = Stays()
         self.trusted = trusted or Trusted(alone=False)
         self.watch = Watch()
         self.sockets_open = 0
@@ -88,6 +87,8 @@ class Endpoint(GraphQL[Any, None]):
         if scope["type"] == "http":
             response = await self.respond(Request(scope, receive))
             await response(scope, receive, send)
+        elif self.stays.is_over:
+            await WebSocket(scope, receive, send).send_denial_response(leaving())
         elif self.sockets_open >= self.limits.sockets:
             await WebSocket(scope, receive, send).close(1013, "Too many connections; come back in a moment")
         else:
@@ -160,12 +161,20 @@ class Endpoint(GraphQL[Any, None]):
             return self._written(await self.turned_away(request, credentials, no), accepted)
         if not accepted.stream:
             raise Unreadable("A subscription needs Accept: text/event-stream, or a WebSocket.", 406, "NOT_ACCEPTABLE")
+        if self.stays.is_over:
+            return leaving(accepted.error_type)
         sse.resume(call, operation, request.headers.get("last-event-id"))
-        return self._streamed(self._events(request, call, credentials))
+        followed: list[Any] = []
+        events = self._events(request, call, credentials, followed)
+        return self._streamed(events, lambda: followed[0].position() if followed else None)
 
-    async def _events(self, request: Request, call: Call, credentials: Credentials) -> AsyncGenerator[Answer, None]:
+    async def _events(
+        self, request: Request, call: Call, credentials: Credentials, followed: list[Any]
+    ) -> AsyncGenerator[Answer, None]:
+        """The answers of a stream; its context is put into `followed`."""
         try:
             context = await self.arrived(request, call, credentials)
+            followed.append(context)
         except Refused as no:
             yield refusal(no)
             return
@@ -205,8 +214,8 @@ class Endpoint(GraphQL[Any, None]):
         response.headers.update(rate_headers(answer.rate))
         return response
 
-    def _streamed(self, answers: Any) -> Response:
-        return sse.response(answers, self.limits.heartbeat_seconds, self.stopping)
+    def _streamed(self, answers: Any, position: Callable[[], str | None] = lambda: None) -> Response:
+        return sse.response(answers, self.limits.heartbeat_seconds, self.stays, position)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Connection:
         """What the handler of a socket keeps between operations; asked by the library once for each connection."""
@@ -255,6 +264,11 @@ class Endpoint(GraphQL[Any, None]):
 def failed(error: GraphQLFormattedError, accepted: Accepted) -> Response:
     """The answer to what we could not do."""
     return JsonResponse({"errors": [error]}, 500, accepted.error_type)
+
+
+def leaving(media_type: str = JSON) -> JsonResponse:
+    """The answer to who would stay, of a server that stops."""
+    return try_again([request_error(BUSY, REFUSAL).formatted], media_type)
 
 
 def not_post(accepted: Accepted) -> Response:

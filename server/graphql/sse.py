@@ -1,7 +1,7 @@
 """GraphQL over server-sent events, distinct connections: one POST, one operation, one stream of its events."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.responses import StreamingResponse
 from strawberry.http.streaming import merge_stream_with_heartbeat
 
 from server.graphql.engine import Answer, Call
+from server.graphql.stays import Stays
 
 HEADERS = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", "x-accel-buffering": "no"}
 HEARTBEAT = ":\n\n"
@@ -25,19 +26,27 @@ def resume(call: Call, operation: OperationDefinitionNode, last_event_id: str | 
 
 
 def response(
-    answers: AsyncGenerator[Answer, None], heartbeat_seconds: float, stopping: asyncio.Event
+    answers: AsyncGenerator[Answer, None],
+    heartbeat_seconds: float,
+    stays: Stays,
+    position: Callable[[], str | None] = lambda: None,
 ) -> StreamingResponse:
     """Stream answers as `next` events and then `complete`, with a comment now and then so that proxies keep the line.
 
-    A server that stops breaks the stream off without `complete`, so that clients come back for the rest.
+    A server that stops breaks the stream off without `complete`, so that clients come back for the rest; it tells them
+    the `position` they go on from, which they may not know when there was no event yet.
     """
 
     async def frames() -> AsyncGenerator[str, None]:
-        async with aclosing(_until(stopping, answers)) as running:
-            async for answer in running:
-                yield next_event(answer)
-        if not stopping.is_set():
+        leaving = asyncio.Event()
+        with stays.staying(leaving.set):
+            async with aclosing(_until(leaving, answers)) as running:
+                async for answer in running:
+                    yield next_event(answer)
+        if not leaving.is_set():
             yield COMPLETE
+        elif cursor := position():
+            yield f"id: {cursor}\n\n"
 
     body = merge_stream_with_heartbeat(frames, lambda: HEARTBEAT, heartbeat_seconds, send_initial_heartbeat=False)
     return StreamingResponse(body(), headers=HEADERS)
@@ -63,21 +72,21 @@ async def once(answer: Answer) -> AsyncGenerator[Answer, None]:
     yield answer
 
 
-async def _until(stopping: asyncio.Event, answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[Answer, None]:
-    """The answers, as long as the server runs."""
-    stopped = asyncio.create_task(stopping.wait())
+async def _until(leaving: asyncio.Event, answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[Answer, None]:
+    """The answers, up to when the other side is to leave."""
+    told = asyncio.create_task(leaving.wait())
     coming: asyncio.Task[Answer] | None = None
     try:
         while True:
             coming = asyncio.create_task(anext(answers))  # type: ignore[arg-type]
-            await asyncio.wait((coming, stopped), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((coming, told), return_when=asyncio.FIRST_COMPLETED)
             if not coming.done():
                 return
             yield coming.result()
     except StopAsyncIteration:
         return
     finally:
-        for task in filter(None, (coming, stopped)):
+        for task in filter(None, (coming, told)):
             task.cancel()
             with suppress(asyncio.CancelledError, StopAsyncIteration):
                 await task

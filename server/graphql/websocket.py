@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from graphql import OperationType
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
@@ -22,12 +22,15 @@ from server.graphql.engine import Answer, Call, refusal
 from server.graphql.errors import TOO_MANY_OPERATIONS, Refused, fault, refused
 from server.graphql.requests import Unreadable, call_of
 from server.graphql.running import Lasting, ask
+from server.graphql.stays import LEAVE
 from server.logs import begin_trace
 
 if TYPE_CHECKING:
     from server.graphql.http import Endpoint
 
 MAX_ID = 256
+LOOK_SECONDS = 0.1
+"""How often a connection that is to be left looks whether what was asked is answered."""
 
 
 class Connection:
@@ -74,7 +77,7 @@ class SocketAdapter(ASGIWebSocketAdapter):
     async def close(self, code: int, reason: str) -> None:
         """Close once; a socket that is gone needs no closing."""
         if self.ws.application_state is WebSocketState.CONNECTED:
-            with suppress(RuntimeError):
+            with suppress(RuntimeError, WebSocketDisconnect):
                 await self.ws.close(code, reason)
 
 
@@ -89,6 +92,21 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
         self.streams: set[Operation[Connection, None]] = set()
         self.writes = Lasting()
         self.pings: asyncio.Task[None] | None = None
+        self.leaving: asyncio.Task[None] | None = None
+
+    async def handle(self) -> None:
+        """Hold the connection until either side ends it."""
+        with self.endpoint.stays.staying(self.leave):
+            await super().handle()
+
+    def leave(self) -> None:
+        """Close the connection once what was asked over it is answered; streams go on elsewhere."""
+        self.leaving = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        while asked := [each.task for each in self.operations.values() if each.task and each not in self.streams]:
+            await asyncio.wait(asked, timeout=LOOK_SECONDS)
+        await self.websocket.close(*LEAVE)
 
     async def handle_message(self, message: Any) -> None:
         """Take one frame; what is no frame of the protocol closes the socket with 4400, as the protocol says."""

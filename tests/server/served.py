@@ -56,6 +56,10 @@ class FakeContext:
         """Drop what was loaded."""
         self.loaded = ""
 
+    def position(self) -> str | None:
+        """Where a stream would go on from."""
+        return "7"
+
     def abandon(self) -> None:
         """Cancel what runs."""
         self.served.abandoned += 1
@@ -131,6 +135,11 @@ class Query:
     @strawberry.field
     def hello(self, name: str = "world") -> str:
         return f"hello {name}"
+
+    @strawberry.field
+    async def slow(self, seconds: float) -> str:
+        await asyncio.sleep(seconds)
+        return "done"
 
     @strawberry.field
     def token(self, info: strawberry.Info) -> str | None:

@@ -104,9 +104,11 @@ async def test_a_server_that_stops_breaks_streams_off_so_that_clients_come_back(
         async with http.stream("POST", "/graphql", json=query, headers=STREAM) as response:
             pieces = response.aiter_text()
             await anext(pieces)
-            served.loop.call_soon_threadsafe(served.endpoint.stopping.set)
+            asyncio.run_coroutine_threadsafe(served.endpoint.stays.end(0), served.loop)
             rest = [piece async for piece in pieces]
-        assert "complete" not in "".join(rest)
+        assert rest == ["id: 7\n\n"]
         assert served.listening == 0
+        refused = await http.post("/graphql", json=query, headers=STREAM)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     finally:
-        served.endpoint.stopping.clear()
+        served.endpoint.stays.is_over = False

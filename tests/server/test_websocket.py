@@ -1,12 +1,15 @@
 """graphql-transport-ws: the protocol, and that no operation harms another."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from server.graphql.stays import LEAVE
+from tests.server.conftest import Socket
 from tests.server.served import serving
 
 TICKS = "subscription($to: Int!, $pause: Float! = 0) { ticks(to: $to, pause: $pause) { cursor number } }"
@@ -224,3 +227,35 @@ async def test_a_server_that_stops_closes_sockets_with_1012():
             another.server.should_exit = True
             await connection.wait_closed()
             assert connection.close_code == 1012
+
+
+async def test_a_server_that_stops_sends_sockets_elsewhere_one_by_one_and_with_their_answers(served):
+    stays, left = served.endpoint.stays, []
+
+    async def stay(asks):
+        async with connect(served.ws, subprotocols=["graphql-transport-ws"]) as connection:
+            socket = Socket(connection)
+            await socket.send("connection_init")
+            await socket.read()
+            await socket.subscribe("s", TICKS, variables={"to": 1, "pause": 9})
+            if asks:
+                await socket.subscribe("q", "{ slow(seconds: 0.6) }")
+                assert (await socket.until_end("q"))[0]["payload"] == {"data": {"slow": "done"}}
+            await socket.closed()
+            left.append((time.monotonic(), connection.close_code, connection.close_reason))
+
+    try:
+        staying = [asyncio.create_task(stay(asks=number == 0)) for number in range(5)]
+        while served.listening < 5:
+            await asyncio.sleep(0.01)
+        ending = asyncio.wrap_future(asyncio.run_coroutine_threadsafe(stays.end(0.5), served.loop))
+        await asyncio.sleep(0.02)
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(served.ws, subprotocols=["graphql-transport-ws"])
+        await asyncio.gather(ending, *staying)
+    finally:
+        stays.is_over = False
+    assert (refused.value.response.status_code, refused.value.response.headers["retry-after"]) == (503, "1")
+    assert {each[1:] for each in left} == {LEAVE}
+    assert 0.3 < left[-1][0] - left[0][0] < 2
+    assert not len(stays)

@@ -13,7 +13,7 @@ import uvicorn
 from server import demo
 from server.app import create_app
 from server.operating import working_on
-from server.serving import MESSAGE_BYTES
+from server.serving import MESSAGE_BYTES, Server
 from server.settings import Settings
 
 
@@ -25,7 +25,7 @@ def served(data: Path, dsn: str) -> Iterator[str]:
     working_on(settings, dsn, lambda context: demo.load(context.services, demo.BRIEF))
     app = create_app(settings, dsn)
     config = uvicorn.Config(app, log_config=None, lifespan="on", ws_max_size=MESSAGE_BYTES)
-    server = uvicorn.Server(config)
+    server = Server(config, lambda: None, app.state)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [at]})
     thread.start()
     try:
@@ -34,7 +34,6 @@ def served(data: Path, dsn: str) -> Iterator[str]:
             threading.Event().wait(0.02)
         yield settings.public_url
     finally:
-        app.state.stopping.set()
         server.should_exit = True
         thread.join()
 

@@ -1,0 +1,1 @@
+"""Faults of what the platform stands on, each with its figure: `make faults`, some minutes."""
