@@ -55,13 +55,14 @@ class Hanging:
 
     def __init__(self, rows: Rows) -> None:
         owner = {row["id"]: (name, key) for name, found in rows.items() for key, row in found.items() if "id" in row}
+        self.at: dict[Place, dict[str, Place]] = {}
         self.on: dict[Place, list[Place]] = {}
         self.borne: set[Place] = set()
         """Rows a key points at: these stay with their clients, as the keys of a database ask."""
         for name, found in rows.items():
             for key, row in found.items():
                 pointed = {column: owner[row[column]] for column in _pointing(name) if row[column] in owner}
-                self.on[name, key] = list(pointed.values())
+                self.at[name, key], self.on[name, key] = pointed, list(pointed.values())
                 self.borne |= {place for column, place in pointed.items() if column != "created_by"}
 
 
@@ -146,6 +147,16 @@ class Other:
             for key in found
             if name not in KEPT and key not in known.rows[name]
         ]
+        self.pointers = [
+            (name, key, column, *place)
+            for name, found in rows.items()
+            if "id" in tables()[name].c
+            for key in sorted(known.rows[name])
+            if key in found
+            for column, place in hangs.at[name, key].items()
+            if column != "created_by" and place[0] not in KEPT and place[1] not in known.rows[place[0]]
+        ]
+        """What visible rows point at, where that is hidden: row, column, target."""
 
     def changes(self) -> Changes:
         """Take away, change and add."""
@@ -169,6 +180,12 @@ class Other:
         cells = [(name, column, key) for name, column, keys in self.known.withheld for key in sorted(keys)]
         for name, column, key in self.dice.sample(cells, min(CHANGES, len(cells))):
             self._withheld(name, column, key)
+        left_by_table: dict[str, list[Key]] = defaultdict(list)
+        for name, key in left:
+            left_by_table[name].append(key)
+        pointers = [each for each in self.pointers if (each[3], each[4]) not in gone]
+        for name, key, column, target, _ in self.dice.sample(pointers, min(CHANGES, len(pointers))):
+            self._point(name, key, column, target, left_by_table[target])
         return self.made
 
     def _gone(self, part: float) -> set[tuple[str, Key]]:
@@ -181,6 +198,14 @@ class Other:
                     gone.discard(pointed)
                     waiting.append(pointed)
         return gone
+
+    def _point(self, name: str, key: Key, column: str, target: str, others: list[Key]) -> None:
+        """Let a visible row point at another hidden one of the same client: of both there is nothing to be seen."""
+        row, found = self.rows[name][key], self.rows[target]
+        client = found[str(row[column])].get("client_id")
+        others = [each for each in others if found[each].get("client_id") == client]
+        if others:
+            self.made.change("pointing", name, row, {column: found[self.dice.choice(others)]["id"]})
 
     def _invented(self, table: Table) -> Row | None:
         try:
