@@ -161,6 +161,7 @@ class EventKind(Enum):
     WEBHOOK_SECRET_ROTATED = "An address of others has another secret, which was shown to whoever asked."
     WEBHOOK_DELIVERY_REQUESTED = "A message to an address of others was asked for: a test, or one sent before."
     LIST_EXPORTED = "A list was exported."
+    SECRET_ADDRESS_READ = "Somebody was told the secret address of a calendar feed."
     BACKUP_MADE = "A backup of everything was made."
     BACKUP_RESTORED = "Everything was restored from a backup; what came after it is lost."
     ORGANISATION_UPDATED = "The organisation's settings changed."

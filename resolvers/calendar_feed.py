@@ -13,18 +13,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Select, or_, select
 
-from models import Appointment, AppointmentStatus, EventKind, Job, Resource, Site, Team
+from models import Appointment, AppointmentStatus, EventKind, Job, Resource, Site, Team, User
 from models.core import clock, ids
 from models.errors import ErrorCode, Rejected
 from permissions.viewer import SYSTEM
 from resolvers.answer import Answer
 from resolvers.context import Context, Services
 from resolvers.given import Given
-
-log = structlog.get_logger(__name__)
 
 BACK, AHEAD, MOST = timedelta(days=90), timedelta(days=730), 5_000
 """Which appointments a feed tells, by their beginning, and how many."""
@@ -57,14 +54,27 @@ class Feed:
 
 
 def address(context: Context, key: UUID, version: int, kind: str) -> str:
-    """Where the feed is read, by whoever knows the address. That somebody was told is in the server's log."""
-    log.info("secret address read", kind=kind, id=str(key), by=str(context.viewer.actor_id))
+    """Where the feed is read, by whoever knows the address. Whoever answers records that somebody was told."""
+    context.revealed.setdefault(kind, set()).add(key)
     secret = _secret(context.services, kind, key, version)
     return f"{context.services.public_url}/calendars/{ids.global_id(kind, key)}/{secret}.ics"
 
 
 ADDRESSES = {model: partial(address, kind=name) for name, model in _FED.items()}
 """`address` for each kind of feed."""
+
+
+async def record_revealed(context: Context) -> None:
+    """Record whose secret addresses the viewer was told in this operation (security.md 5.4), before they are sent."""
+    revealed, context.revealed = context.revealed, {}
+    if not revealed:
+        return
+    told = {kind: [ids.global_id(kind, key) for key in sorted(keys)] for kind, keys in sorted(revealed.items())}
+    async with context.change() as change:
+        (actor,) = await change.all(select(User).where(User.id == context.viewer.user_id))
+        count = sum(map(len, told.values()))
+        summary = f"Secret address read: {count} calendar feed{'s' if count > 1 else ''}"
+        change.record(EventKind.SECRET_ADDRESS_READ, actor, summary, data=told)
 
 
 async def opened(services: Services, given: str, secret: str) -> Feed | None:

@@ -185,6 +185,8 @@ class Context:
         """Of a stream: who follows (resolvers/audience.py)."""
         self.stops_at_end = False
         """Of a stream: whether it ends where the log does, instead of waiting for more."""
+        self.revealed: dict[str, set[UUID]] = {}
+        """Whose secrets were read, by type; the log is to be told of it (resolvers/calendar_feed.py)."""
         self.is_told_alone = False
         """Whether what was read may be another for other viewers of the same shape and scope."""
         self._reading: set[asyncio.Task[Any]] = set()

@@ -18,6 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from models.core import clock
+from resolvers.calendar_feed import record_revealed
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.context import Context
@@ -150,6 +151,7 @@ async def _answer(metered: Metered, context: Context, call: Call, ending: str) -
             rows = await Export(engine, context, exported, call.variables, key, charge).write(writer)
             await asyncio.to_thread(writer.close)
         columns = [column.name for column in exported.columns]
+        await record_revealed(context)
         await note(context, list=exported.name, rows=rows, columns=columns, format=ending)
     except BaseException:
         with suppress(Exception), file:

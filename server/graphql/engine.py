@@ -16,6 +16,7 @@ import structlog
 from graphql import GraphQLError, GraphQLFormattedError, OperationDefinitionNode
 from strawberry.types import ExecutionResult
 
+from resolvers.calendar_feed import record_revealed
 from resolvers.compiled.explain import explained
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.plan import Changed, Plan, Plans
@@ -149,6 +150,7 @@ class Engine:
         """Run a query or a mutation that was checked."""
         started = perf_counter()
         answer = await self._compiled(call, context) or await self._interpreted(call, context)
+        await record_revealed(context)
         seconds = perf_counter() - started
         if answer.errors or seconds > SLOW_SECONDS:
             milliseconds = round(seconds * 1000, 1)

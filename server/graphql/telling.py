@@ -13,6 +13,7 @@ import orjson
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema, VariableNode, create_source_event_stream
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from resolvers.calendar_feed import record_revealed
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.sharing import Shared
 from resolvers.context import Context
@@ -123,5 +124,7 @@ class Teller:
             result = await stream.execute(part.document, message, context)
             await self.payloads.fill(result, part, given, context)
         is_for_all = bool(parts) and all(part.is_answered for part in parts) and not context.is_told_alone
+        is_for_all = is_for_all and not context.revealed
+        await record_revealed(context)
         answer = self._answered(result, context)
         return Told(replace(answer, text=orjson.dumps(answer.payload).decode()), None if is_for_all else whose)

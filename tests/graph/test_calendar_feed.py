@@ -7,6 +7,9 @@ import pytest
 
 import models
 from models.core import clock
+from resolvers.context import Context
+from schema import schema
+from server.graphql.engine import Call, Engine
 from tests.graph import field
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 
@@ -135,6 +138,23 @@ async def test_administrators_know_every_address_and_a_user_their_own(ask, owner
     assert {each["calendarFeedUrl"] for each in hidden.data["resources"]["nodes"]} == {None}
     assert outside == {"teams": {"nodes": []}, "resources": {"nodes": []}}
     assert all(each["calendarFeedUrl"] for each in (await ask(owner, URLS))["resources"]["nodes"])
+
+
+async def test_the_log_says_who_was_told_which_addresses(services, make, place):
+    admin, sam = [await make.user(models.Role.ADMIN, name=name) for name in ("Olive", "Sam")]
+    engine = Engine(schema)
+
+    async def asked(user, query):
+        call = Call(query)
+        engine.check(call)
+        return (await engine.answer(call, Context(services, viewer_of(user)))).payload["data"]
+
+    assert (await asked(sam, URLS))["teams"]["nodes"][0]["calendarFeedUrl"]
+    assert await asked(admin, "{ teams { nodes { name } } resources { nodes { name } } }")
+    (told,) = [event for event in await make.all(models.Event) if event.kind.name == "SECRET_ADDRESS_READ"]
+    assert (told.actor_user_id, told.subject_id, told.visibility.name) == (sam.id, sam.id, "INTERNAL")
+    assert told.summary == "Secret address read: 2 calendar feeds"
+    assert told.data == {"Resource": [gid(place.resource)], "Team": [gid(place.team)]}
 
 
 async def test_another_secret_ends_the_address_before(ask, owner, make, get, place, visit):
