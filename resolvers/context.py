@@ -20,6 +20,7 @@ from resolvers.change import Change
 from resolvers.constraints import unfit
 from resolvers.gathering import Gathering
 from resolvers.loaders import Loaders
+from resolvers.rate_limit import UNCOUNTED
 from resolvers.scope import enter_scope
 from resolvers.standings import Standings
 
@@ -187,6 +188,8 @@ class Context:
         """Of a stream: whether it ends where the log does, instead of waiting for more."""
         self.revealed: dict[str, set[UUID]] = {}
         """Whose secrets were read, by type; the log is to be told of it (resolvers/calendar_feed.py)."""
+        self.rate_limit = UNCOUNTED
+        """What the viewer may still ask for, where it is counted."""
         self.is_told_alone = False
         """Whether what was read may be another for other viewers of the same shape and scope."""
         self._reading: set[asyncio.Task[Any]] = set()

@@ -8,14 +8,17 @@ tokens and connections they ask by; strangers share one by the address they come
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from time import perf_counter
 from typing import Any
 
 import orjson
 
+from models.core import clock
 from models.core.access import Role
 from permissions.viewer import Viewer
+from resolvers.rate_limit import RateLimit
 from resolvers.session import confirm
 from server import metrics, tracing
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
@@ -59,6 +62,7 @@ class Metered:
         except Crowded:
             self.points.settle(whose, allowed, asked)
             return self._crowded(whose, allowed)
+        context.rate_limit = self._rate_limit(whose, allowed, asked)
         try:
             answer = await self.engine.answer(call, context)
         finally:
@@ -127,6 +131,11 @@ class Metered:
         whose, asked = account_of(context), max(call.measure.cost, 1)
         self.points.take(whose, allowed, asked)
         return whose, asked
+
+    def _rate_limit(self, whose: Hashable, allowed: Allowance, asked: int) -> RateLimit:
+        """What the operation itself may tell of it."""
+        rate = self.points.rate(whose, allowed)
+        return RateLimit(asked, rate.limit, rate.remaining, clock.now() + timedelta(seconds=rate.reset))
 
     def _weighed(self, call: Call, context: Any, allowed: Allowance) -> Answer:
         """What an operation would cost, and the most it may. It is not run; asking takes one point."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from tests.apart.crowd import Groups, crowd
 from tests.apart.hiding import Hiding
 from tests.apart.sight import tables
+from tests.compiled.conftest import unrecorded as unrecorded
 from tests.compiled.worlds import World, invented
 
 SIZE, ODD = 24, 0.25

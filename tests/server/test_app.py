@@ -5,12 +5,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import httpx2
 import pytest
 import uvicorn
 
 import migrations
+from models.core import clock
 from server.app import create_app
 from server.settings import Settings
 from tests.conftest import run_sql
@@ -51,6 +53,19 @@ def test_the_front_page_says_what_is_where(client):
     assert page.status_code == 200
     for place in ("/graphql", "/schema.graphql", "/healthz", "/readyz"):
         assert place in page.text
+
+
+def test_who_asks_may_ask_how_much_is_left(client):
+    """Twice: the first is read, the second goes the short way, and both are compiled."""
+    query = "{ rateLimit { cost limit remaining used resetAt } }"
+    for _ in range(2):
+        began = clock.now()
+        answer = client.post("/graphql", json={"query": query}, headers={"authorization": "Bearer unknown"})
+        told = answer.json()["data"]["rateLimit"]
+        assert (told["cost"], told["limit"]) == (1, 60_000)
+        assert told["used"] == told["limit"] - told["remaining"] > 0
+        assert datetime.fromisoformat(told["resetAt"]) >= began
+        assert int(answer.headers["ratelimit-remaining"]) >= told["remaining"], "what was not answered is given back"
 
 
 def test_strangers_are_not_shown_the_schema(client):
