@@ -18,7 +18,7 @@ from sqlalchemy import Enum as EnumType
 
 from models.core.base import Base
 from models.errors import ErrorCode, Rejected
-from permissions.base import Permission
+from permissions.base import Permission, scope
 from permissions.viewer import Viewer
 from resolvers.compiled.text import glued, or_else, said
 from resolvers.operand import bound
@@ -70,16 +70,20 @@ class Link:
     """How rows of `target` hang on a parent: by a column of their own, or through an association table.
 
     `parent` is the column that holds the parent's key; `far` is the association's column that holds the target's.
+    `between` is the association where nothing but its own scope says whom its rows exist for; a client's are kept to
+    the client by their keys.
     """
 
     target: type[Base]
     parent: Any
     far: Any = None
     where: Callable[[Viewer], ColumnElement[bool]] | None = None
+    between: type[Base] | None = None
 
     def conditions(self, viewer: Viewer) -> list[ColumnElement[bool]]:
         """What ties target and association together, beside the scope of the target."""
         tie = [] if self.far is None else [self.far == self.target.id]
+        tie += [scope(self.between, viewer)] if self.between else []
         return tie + ([self.where(viewer)] if self.where else [])
 
 

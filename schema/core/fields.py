@@ -22,7 +22,7 @@ from strawberry.types.unset import UNSET
 
 from models.core import money
 from models.core.base import Base
-from permissions.base import Permission, Visible
+from permissions.base import Permission, Rows, Visible
 from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, settled, where
 from resolvers.reading import Link, Ordering, Reading
@@ -286,10 +286,11 @@ def through(near: Any, far: Any) -> Link:
     Where the table may hold a pair more than once, each counts once.
     """
     target = _model(referred(far))
+    between = near.class_ if near.class_ in Rows.scopes and not hasattr(near.class_, "client_id") else None
     if not _is_unique(near, far):
         pairs = select(near, far).where(near.is_not(None), far.is_not(None)).distinct().subquery()
-        near, far = pairs.c[near.key], pairs.c[far.key]
-    return Link(target, near, far)
+        near, far, between = pairs.c[near.key], pairs.c[far.key], None
+    return Link(target, near, far, between=between)
 
 
 def _is_unique(near: Any, far: Any) -> bool:

@@ -16,6 +16,7 @@ TOLD = {
         "limited analyst",
         "{ reports { profit(by: ACTIVITY) { key node { id } revenue { amount } } } }",
     ),
+    "what somebody who comes is able to do": ("contact, all", "{ jobs { nodes { resource { services { id } } } } }"),
     "documents that are not the viewer's, by their number": ("limited, some", "{ documents { totalCount } }"),
     "drafts, by the number of documents": ("contact, all", "{ documents { totalCount } }"),
     "what other teams' jobs cost, by their project": (
