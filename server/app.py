@@ -105,7 +105,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                     await asyncio.to_thread(tracing.stop, spans)
 
     outward = Outward(to_loopback=settings.webhooks_to_loopback)
-    trusted = Trusted(pages.MANIFEST)
+    trusted = Trusted(pages.MANIFEST, *settings.manifests, automatic_characters=settings.limits.automatic_characters)
     points = SharedPoints(settings.valkey_url) if settings.valkey_url else Points()
     graph = Endpoint(
         schema,

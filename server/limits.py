@@ -65,6 +65,8 @@ class Limits:
     """To be read; who comes later is asked to come again."""
     cached_documents: int = 512
     cached_tokens: int = 100_000
+    automatic_characters: int = 4_000_000
+    """Of documents kept to be asked again by their hash alone."""
     init_seconds: float = 5
     ping_seconds: float = 20
     send_seconds: float = 30

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, FilePath, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -57,6 +57,11 @@ def _decoded(value: Any) -> Any:
         raise ValueError("must be a JSON object") from None
 
 
+def _listed(value: Any) -> Any:
+    """The parts of a text with commas."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """The environment of `acceptance.md`. An empty variable counts as unset."""
 
@@ -89,6 +94,9 @@ class Settings(BaseSettings):
     mail_from: str = Field("clientgraph@localhost", description="The sender of mail.")
     readers: int = Field(
         10, ge=1, le=1000, description="Connections that queries run on, beside up to 20 for everything else."
+    )
+    manifests: Annotated[tuple[FilePath, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="Manifests of documents other front ends were built with, separated by commas; unset: none."
     )
     limits: Annotated[Limits, NoDecode, BeforeValidator(_decoded)] = Field(
         DEFAULT, description="Some of the limits of server/limits.py as a JSON object; unset: as they are there."

@@ -48,6 +48,8 @@ class Call:
     extensions: dict[str, Any] = field(default_factory=dict)
     document_id: str | None = None
     """Names the document instead of `query` (server/graphql/trusted.py)."""
+    digest: str | None = None
+    """The hash of the document, beside `query` or instead of it (server/graphql/automatic.py)."""
     measure: Measure = field(default_factory=Measure)
     """What it asks for, once it is checked."""
 

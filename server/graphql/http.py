@@ -46,9 +46,10 @@ class Endpoint(GraphQL[Any, None]):
     """GraphQL over HTTP, server-sent events and graphql-transport-ws, for one schema.
 
     A context has `viewer` and `ip`, whose points are counted, and `mark`, set where the viewer is to be confirmed;
-    `withheld: set[str]`, the fields kept from the viewer; `set_cookie: str | None`, the session token to keep in the
-    browser or the empty string to forget it; `forget()`, called before each event of a stream; and `abandon()`, called
-    when nobody waits for it any more.
+    `withheld: set[str]`, the fields kept from the viewer; `revealed`, whose secrets it was told; `rate_limit`, which
+    says what is left of the points; `set_cookie: str | None`, the session token to keep in the browser or the empty
+    string to forget it; `forget()`, called before each event of a stream; and `abandon()`, called when nobody waits
+    for it any more.
     """
 
     websocket_adapter_class = SocketAdapter  # type: ignore[assignment]
@@ -135,7 +136,9 @@ class Endpoint(GraphQL[Any, None]):
     ) -> OperationDefinitionNode:
         """The operation a call means, where its document may run. Raises `Refused`."""
         arriving = partial(self.make_context, connection, credentials.token)
-        return await self.metered.penalties.checked(call, arriving)
+        operation = await self.metered.penalties.checked(call, arriving)
+        self.trusted.automatic.keep(call)
+        return operation
 
     async def turned_away(self, connection: HTTPConnection, credentials: Credentials, no: Refused) -> Answer:
         """The answer to a document that may not run, charged to who sent it where that can be found out."""

@@ -72,15 +72,30 @@ def call_of(body: Any) -> Call:
     if not isinstance(body, dict):
         raise Unreadable("A GraphQL request is one JSON object; batches are not taken.")
     query, name, document_id = body.get("query"), body.get("operationName"), body.get("documentId")
+    extensions = _mapping(body, "extensions")
+    digest = _digest(extensions)
     if document_id is not None:
         if query or not isinstance(document_id, str):
             raise Unreadable("Send either query, or documentId as a string.")
+        query = ""
+    elif query is None and digest is not None:
         query = ""
     elif not isinstance(query, str) or not query.strip():
         raise Unreadable("The request has no query.")
     if name is not None and not isinstance(name, str):
         raise Unreadable("operationName must be a string.")
-    return Call(query, _mapping(body, "variables"), name or None, _mapping(body, "extensions"), document_id)
+    return Call(query, _mapping(body, "variables"), name or None, extensions, document_id, digest)
+
+
+def _digest(extensions: Mapping[str, Any]) -> str | None:
+    """The hash of the document, as clients of automatic persisted queries bring it."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    digest = persisted.get("sha256Hash") if isinstance(persisted, dict) and persisted.get("version") == 1 else None
+    if not isinstance(digest, str):
+        raise Unreadable("persistedQuery must say version 1 and the sha256Hash of the document.")
+    return digest
 
 
 def _mapping(body: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -1,19 +1,21 @@
-"""Trusted documents: what a page may ask. Who is signed in by a cookie runs what our own pages were built with.
+"""Trusted documents: what a page may ask. Who is signed in by a cookie runs what pages were built with.
 
-A document is named by `documentId`, `sha256:` and the digest of its text in hex, as the build of the pages writes it
-into its manifest. Programs, which bring their token themselves, may send any text; a browser may not be made to.
+A document is named by `documentId`, as the build of a page writes it into its manifest: in ours it is `sha256:` and the
+digest of the text in hex, and the prefix may be left out. Apollo's clients name it by `persistedQuery` instead.
+Programs, which bring their token themselves, may send any text; a browser may not be made to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from server.credentials import Credentials
+from server.graphql.automatic import Automatic
 from server.graphql.engine import Call
 from server.graphql.errors import refused
+from server.graphql.manifests import documents_of
+from server.limits import DEFAULT
 
 UNKNOWN = "DOCUMENT_NOT_FOUND"
 UNTRUSTED = "DOCUMENT_NOT_TRUSTED"
@@ -22,32 +24,47 @@ ENDED = {"x-clientgraph-session": "ended"}
 
 
 class Trusted:
-    """The documents of a manifest, by their ids; it is read again when it was made anew. `alone`: they are all that a
-    cookie may run."""
+    """The documents of manifests, by their ids; a manifest is read again when it was made anew. `alone`: they are all
+    that a cookie may run. Raises `Failure` for a file that is none; one that is not there has no documents."""
 
-    def __init__(self, manifest: Path | None = None, *, alone: bool = True) -> None:
-        self.manifest, self.alone = manifest, alone
-        self.documents: Mapping[str, str] = {}
-        self._made_at = 0
+    def __init__(
+        self, *manifests: Path, alone: bool = True, automatic_characters: int = DEFAULT.automatic_characters
+    ) -> None:
+        self.manifests: Sequence[Path] = manifests
+        self.alone = alone
+        self.documents: dict[str, str] = {}
+        self.automatic = Automatic(automatic_characters)
+        self._made_at: dict[Path, int] = {}
         self._read()
 
     def _read(self) -> None:
-        """Take the documents the pages were built with; none where they were not built."""
-        with suppress(FileNotFoundError):
-            if self.manifest and (made_at := self.manifest.stat().st_mtime_ns) != self._made_at:
-                self.documents = orjson.loads(self.manifest.read_bytes())
-                self._made_at = made_at
+        """Take the documents that were made since."""
+        for manifest in self.manifests:
+            with suppress(FileNotFoundError):
+                made_at = manifest.stat().st_mtime_ns
+                if made_at != self._made_at.get(manifest):
+                    self.documents |= documents_of(manifest)
+                    self._made_at[manifest] = made_at
 
     def _text(self, document_id: str) -> str | None:
-        if document_id not in self.documents:
+        found = self._found(document_id)
+        if found is None:
             self._read()
-        return self.documents.get(document_id)
+            found = self._found(document_id)
+        return found
+
+    def _found(self, document_id: str) -> str | None:
+        return self.documents.get(document_id) or self.documents.get(f"sha256:{document_id}")
 
     def check(self, call: Call, credentials: Credentials) -> None:
         """Give a call that names its document the text; refuse one that has to name it. Raises `Refused`."""
+        if call.document_id is None and call.digest is not None and not call.query and self._text(call.digest):
+            call.document_id = call.digest
         if call.document_id is None:
             if self.alone and credentials.by_cookie and not credentials.explores:
                 raise refused(UNTRUSTED, "A page asks by documentId for what it was built with, and nothing else.")
+            if call.digest is not None:
+                self.automatic.fill(call)
             return
         text = self._text(call.document_id)
         if text is None:

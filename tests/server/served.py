@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import strawberry
@@ -45,6 +46,8 @@ class FakeContext:
     number: int
     token: str | None
     withheld: set[str] = field(default_factory=set)
+    revealed: dict[str, Any] = field(default_factory=dict)
+    rate_limit: Any = None
     set_cookie: str | None = None
     loaded: str = ""
     mark: str | None = None
