@@ -9,6 +9,7 @@ from permissions.viewer import Viewer
 from resolvers.context import Context, Services, SessionInfo
 from resolvers.session import authenticate
 from schema import schema
+from server.graphql.documents import Documents, reading
 
 PASSWORD = "lighthouse-demo"
 
@@ -22,6 +23,8 @@ class Teller:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._documents = Documents(schema._schema)
+        self._schema = reading(schema, self._documents)
         self._tokens: dict[str, str | None] = {"stranger": None}
         self._held: dict[str, tuple[Viewer, SessionInfo | None]] = {}
 
@@ -32,7 +35,8 @@ class Teller:
         text = f"mutation ($input: {input_type}!) {{ {asked} }}"
         viewer, session = self._held.get(who) or await authenticate(self._services, self._tokens[who])
         context = Context(self._services, viewer, session)
-        result = await schema.execute(text, variable_values={"input": given}, context_value=context)
+        self._documents.read(text, {"input": given})
+        result = await self._schema.execute(text, variable_values={"input": given}, context_value=context)
         if result.errors:
             raise DemoFailed(f"{verb}: {result.errors[0]}") from result.errors[0].original_error
         answer = result.data[verb]

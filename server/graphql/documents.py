@@ -3,12 +3,15 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from math import ceil
 from time import thread_time
 from typing import Any, NamedTuple
 
+import strawberry
 from graphql import (
     ASTValidationRule,
     DocumentNode,
@@ -36,6 +39,7 @@ from server.graphql.errors import (
     refused,
 )
 from server.graphql.gate import Gate, Measure, too_complex
+from server.graphql.validating import together
 from server.limits import DEFAULT, Limits
 
 ABORTED = "Validation aborted."
@@ -105,7 +109,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, limits: Limits = DEFAULT) -> None:
         self.schema, self.limits = schema, limits
-        self._rules = rules(limits.overlaps)
+        self._rules = (together(rules(limits.overlaps)),)
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._size = 0
 
@@ -241,6 +245,13 @@ class Prepared(SchemaExtension):
         if isinstance(query, Made) or self.documents.kept(query):
             self.execution_context.pre_execution_errors = []
         yield
+
+
+def reading(schema: strawberry.Schema, documents: Documents) -> strawberry.Schema:
+    """A shallow copy of a schema, which takes the documents that were read from there."""
+    made = copy(schema)
+    made.extensions = [*schema.extensions, partial(Prepared, documents)]
+    return made
 
 
 def _tokens(node: DocumentNode) -> Iterator[Any]:

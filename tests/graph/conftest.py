@@ -23,6 +23,8 @@ from resolvers.context import Context, Services
 from resolvers.session import authenticate
 from schema import schema
 from server import calendars, downloads
+from server.graphql.documents import Documents, reading
+from server.graphql.errors import Refused
 from tests.reused import Reused
 
 _numbers = count(1)
@@ -181,6 +183,10 @@ def nobody() -> Viewer:
     return NOBODY
 
 
+DOCUMENTS = Documents(schema._schema)
+"""What the tests of a process sent: most of it is sent again by the next."""
+READING = reading(schema, DOCUMENTS)
+
 Ask = Callable[..., Any]
 
 
@@ -190,7 +196,9 @@ def ask(services: Services) -> Ask:
 
     async def whole(viewer: Viewer, query: str, **variables: Any) -> Any:
         context = Context(services, viewer)
-        result = await schema.execute(query, variable_values=variables, context_value=context)
+        with suppress(Refused):  # who is refused is told by the schema itself
+            DOCUMENTS.read(query, variables)
+        result = await READING.execute(query, variable_values=variables, context_value=context)
         result.withheld = sorted(context.withheld)
         return result
 
