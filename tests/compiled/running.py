@@ -72,10 +72,10 @@ def stopped_clock() -> Iterator[None]:
 
 
 class Runner:
-    """Both executors of one schema."""
+    """Both executors of one schema. They share what is read of a document, which does not depend on who executes it."""
 
     def __init__(self) -> None:
-        self.interpreter, self.compiler = Engine(schema), Engine(schema)
+        self.engine = Engine(schema)
         self.tally = Tally()
 
     async def compare(self, case: Case) -> None:
@@ -96,11 +96,11 @@ class Runner:
     async def _both(self, case: Case) -> dict[str, Any] | None:
         services = case.world.services
         with stopped_clock():
-            expected, _ = await self.run(self.interpreter, replace(services, readers=None), case)
+            expected, _ = await self.run(replace(services, readers=None), case)
             self.tally.runs += 1
             self.tally.visits.note(case.query, expected.get("data"))
             try:
-                found, answer = await self.run(self.compiler, services, case)
+                found, answer = await self.run(services, case)
             except Exception as raised:
                 raise AssertionError(f"the compiler failed: {raised!r}\n{case}") from raised
         if "refused" in expected:
@@ -111,22 +111,22 @@ class Runner:
         await self._note(case, expected, answer)
         return expected.get("data")
 
-    async def run(self, engine: Engine, services: Services, case: Case) -> tuple[dict[str, Any], Answer | None]:
-        """The answer as its JSON says it, in the order it says it."""
+    async def run(self, services: Services, case: Case) -> tuple[dict[str, Any], Answer | None]:
+        """The answer as its JSON says it, in the order it says it; the interpreter's, where there are no readers."""
         call = Call(case.query, dict(case.variables))
         try:
-            engine.check(call)
+            self.engine.check(call)
         except Refused as refused:
             return {"refused": [error.formatted for error in refused.errors]}, None
-        answer = await engine.answer(call, context_of(services, case))
+        answer = await self.engine.answer(call, context_of(services, case))
         return json.loads(orjson.dumps(answer.payload)), answer
 
     async def reason(self, case: Case) -> str:
         """Why a case was left to the interpreter."""
-        operation, viewer = self.compiler.documents.operation(case.query, None), case.world.viewers[case.viewer]
+        operation, viewer = self.engine.documents.operation(case.query, None), case.world.viewers[case.viewer]
         try:
             variables = operation.variables(case.variables)
-            plan = self.compiler.plans.find(operation, viewer, variables)
+            plan = self.engine.plans.find(operation, viewer, variables)
             await plan.answer(context_of(case.world.services, case), variables)
         except Uncompilable as reason:
             return str(reason)
@@ -160,8 +160,8 @@ def same(expected: dict[str, Any], found: dict[str, Any], case: Case) -> None:
         f"the interpreter failed: {expected['errors']}\n{case}"
     )
     for part in ("data",) if "errors" in expected else ("data", "extensions"):
-        one, other = (json.dumps(each.get(part), indent=1, ensure_ascii=False) for each in (expected, found))
-        assert one == other, f"{part} differ at\n{first_difference(one, other)}\n{case}"
+        one, other = expected.get(part), found.get(part)
+        assert json.dumps(one) == json.dumps(other), f"{part} differ at\n{first_difference(one, other)}\n{case}"
     one, other = ({_told(error) for error in each.get("errors", [])} for each in (expected, found))
     assert one == other, f"errors differ: {one} and {other}\n{case}"
     assert "errors" in expected or expected.keys() == found.keys(), f"{list(expected)} and {list(found)}\n{case}"
@@ -173,9 +173,9 @@ def _told(error: dict[str, Any]) -> str:
     return json.dumps(error | {"path": path}, sort_keys=True, ensure_ascii=False)
 
 
-def first_difference(one: str, other: str) -> str:
+def first_difference(one: Any, other: Any) -> str:
     """The lines around the first that differ."""
-    expected, found = one.splitlines(), other.splitlines()
+    expected, found = (json.dumps(each, indent=1, ensure_ascii=False).splitlines() for each in (one, other))
     pairs = zip(expected, found, strict=False)
     place = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(found)))
     before = "\n".join(expected[max(0, place - 6) : place])

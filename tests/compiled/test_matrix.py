@@ -14,7 +14,6 @@ from permissions.base import Rows
 from permissions.viewer import Kind, Viewer
 from schema import schema
 from schema.core.node import GRAMMARS
-from server.graphql.engine import Engine
 from server.matrix import VIEWERS, exists, guards
 from tests.compiled.inputs import literal
 from tests.compiled.queries import GRAPH, Case
@@ -52,7 +51,7 @@ class Asking:
     def __init__(self, world: World) -> None:
         self.audiences = audiences(world)
         self.world = replace(world, viewers=world.viewers | dict(self.audiences))
-        self.engine, self.runner, self.sweeper = Engine(schema), Runner(), Sweeper(world)
+        self.runner, self.sweeper = Runner(), Sweeper(world)
         self.wrong: list[str] = []
         self.met: Counter[str] = Counter()
 
@@ -60,7 +59,7 @@ class Asking:
         """The data, and the names of what was withheld."""
         with stopped_clock():
             case = Case(self.world, viewer, query, variables)
-            answer, _ = await self.runner.run(self.engine, self.world.services, case)
+            answer, _ = await self.runner.run(self.world.services, case)
         assert "refused" not in answer, f"{answer}\n{query}"
         return answer.get("data"), set(answer.get("extensions", {}).get("withheld", ()))
 
@@ -138,7 +137,7 @@ async def test_the_matrix_is_what_is_answered(worlds, capsys):
 
 @pytest.mark.parametrize("number", [0, 1])
 async def test_what_never_exists_is_not_found_by_its_id(worlds, number):
-    world, engine, runner = worlds[number], Engine(schema), Runner()
+    world, runner = worlds[number], Runner()
     found, asked = [], 0
     for name, viewer in world.viewers.items():
         hidden = [each for each in GRAMMARS if _is_plain(each) and not exists(GRAMMARS[each].model, viewer)]
@@ -147,7 +146,7 @@ async def test_what_never_exists_is_not_found_by_its_id(worlds, number):
             if not ids:
                 continue
             query = f"query {{ nodes(ids: {literal(ids)}) {{ __typename id }} }}"
-            answer, _ = await runner.run(engine, world.services, Case(world, name, query))
+            answer, _ = await runner.run(world.services, Case(world, name, query))
             asked += len(ids)
             found += [f"{name}: {owner}"] if any(answer["data"]["nodes"]) else []
     assert not found

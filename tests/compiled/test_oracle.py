@@ -69,7 +69,7 @@ async def test_the_oracle_says_the_same(worlds, oracles, type_name):
 
 
 async def _answer(runner: Runner, services: Any, case: Case) -> Any:
-    answer, _ = await runner.run(runner.compiler, services, case)
+    answer, _ = await runner.run(services, case)
     assert not answer.get("errors"), f"{answer['errors']}\n{case}"
     return answer["data"]["list"]
 

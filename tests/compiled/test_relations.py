@@ -57,7 +57,7 @@ class Asker:
         """The lists of one answer, in order."""
         asked = " ".join(f"l{number}: {each}" for number, each in enumerate(lists))
         case = Case(self.world, self.viewer, f"{{ {asked} }}")
-        answer, _ = await self.runner.run(self.runner.compiler, self.services, case)
+        answer, _ = await self.runner.run(self.services, case)
         assert not answer.get("errors"), f"{answer.get('errors')}\n{case}"
         return list(answer["data"].values())
 
