@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 VENV := .venv
+BESIDE := $(MAKE)
 ATTACK ?= 30
 EQUAL ?= 600
 EVERY ?= 1
 FROM ?= 0
 ROUNDS ?= 1000
-WORKERS ?= 2
+WORKERS ?= 3
 WORLDS ?= 500
 READY := $(VENV)/.ready
 report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
@@ -15,7 +16,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve cluster fanout test test-long attack audit races mutants plugs faults soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve cluster fanout test test-others test-long attack audit races mutants plugs faults soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,9 +27,10 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clientgraph needs Python 3.11 or newer; try make PYTHON=python3.12 setup")'
 	@echo "Preparing $(VENV): this downloads about 180 MB and takes a minute or two."
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install -qq --require-hashes --requirement requirements.lock
+	@$(VENV)/bin/python -m pip install -qq --require-hashes --no-deps --no-compile --requirement requirements.lock
 	@$(VENV)/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
-	@$(VENV)/bin/python -m compileall -q $(PACKAGES)
+	@$(VENV)/bin/python -m compileall -qq -j 0 $(VENV)/lib || true
+	@$(VENV)/bin/python -m compileall -q -j 0 $(PACKAGES)
 	@touch $(READY)
 
 WEB := web/dist/documents.json
@@ -47,18 +49,21 @@ serve: $(READY) $(WEB) ## Serve the platform with a demo business in it, on 127.
 cluster: $(READY) $(WEB) ## Serve by three replicas on PostgreSQL with a standby, Valkey and a balancer, with the demo business.
 	@exec $(VENV)/bin/python -m server.cli cluster
 
-test: $(READY) $(WEB) ## Run every test, or some: make test TESTS=tests/graph/test_invoice.py ARGS="-x"
 ifdef TESTS
+test: $(READY) $(WEB) ## Run every test, or some: make test TESTS=tests/graph/test_invoice.py ARGS="-x"
 	@$(VENV)/bin/python -m pytest $(TESTS) $(ARGS)
 else
+test: $(READY)
 	@others=$$(mktemp); \
-	nice -n 15 $(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS) \
-		> $$others 2>&1 & beside=$$!; \
+	nice -n 15 $(BESIDE) --no-print-directory test-others > $$others 2>&1 & beside=$$!; \
 	trap 'kill $$beside' INT TERM; \
 	$(VENV)/bin/python -m pytest tests/acceptance $(call report,acceptance) $(ARGS); first=$$?; \
 	wait $$beside; second=$$?; \
 	cat $$others; rm $$others; exit $$((first | second))
 endif
+
+test-others: $(READY) $(WEB)
+	@$(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS)
 
 test-long: $(READY) ## Prove the scope at length, some hours: make test-long WORLDS=500 PAIRS=200000.
 	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py \
