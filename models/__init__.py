@@ -31,6 +31,7 @@ from models.estimate import Estimate, EstimateStatus
 from models.event import Event, LogRetention
 from models.event_kind import EventKind
 from models.expense import Expense
+from models.field_usage import FieldUsage
 from models.file import File
 from models.follow_up import FollowUp
 from models.idempotency import Idempotency
@@ -128,6 +129,7 @@ __all__ = [
     "ExclusionReason",
     "Expense",
     "Face",
+    "FieldUsage",
     "File",
     "FollowUp",
     "Idempotency",

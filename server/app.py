@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -91,7 +91,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             app.state.services, app.state.health = lent, Health(engine, dsn)
             app.state.figures = Figures(app, engine)
             spans = tracing.start(settings.otel_url) if settings.otel_url else None
-            background = Background([*RUNNERS, Worker(dsn), chores.run])
+            background = Background([*RUNNERS, Worker(dsn), chores.run, graph.metered.usage.run])
             background.start(lent)
             sharing = asyncio.create_task(points.run()) if isinstance(points, SharedPoints) else None
             try:
@@ -101,6 +101,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
                 if sharing:
                     sharing.cancel()
                 await background.stop()
+                with suppress(Exception):
+                    await graph.metered.usage.write(lent)
                 if spans:
                     await asyncio.to_thread(tracing.stop, spans)
 

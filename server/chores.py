@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models import Organisation
 from resolvers.chain import seal_log
 from resolvers.context import Context, Services
+from resolvers.field_usage import forget_usage
 from resolvers.follow_up import follow_up
 from resolvers.job_overrun import tell_overruns
 from resolvers.proposal import expire_documents
@@ -39,6 +40,7 @@ CHORES = [
     Chore(expire_documents, 60),
     Chore(put_off_deliveries, 0.5),
     Chore(forget_deliveries, 3600),
+    Chore(forget_usage, 3600),
 ]
 
 

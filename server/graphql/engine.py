@@ -52,6 +52,8 @@ class Call:
     """The hash of the document, beside `query` or instead of it (server/graphql/automatic.py)."""
     measure: Measure = field(default_factory=Measure)
     """What it asks for, once it is checked."""
+    program: str = ""
+    """What the program that asks calls itself (server/usage.py)."""
 
     @property
     def is_weighed_alone(self) -> bool:

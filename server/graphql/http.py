@@ -37,6 +37,7 @@ from server.graphql.trusted import ENDED, Trusted
 from server.graphql.websocket import Connection, SocketAdapter, SocketHandler
 from server.intake import TooLarge
 from server.limits import DEFAULT, Limits
+from server.usage import program_of
 
 MakeContext = Callable[[HTTPConnection, str | None], Awaitable[Any]]
 """Reads the viewer of a token and makes a context: once for every operation, on HTTP and on a socket alike."""
@@ -151,6 +152,7 @@ class Endpoint(GraphQL[Any, None]):
 
     async def _answer(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Check the call, run it, and answer in the type agreed on."""
+        call.program = program_of(request.headers)
         try:
             self.trusted.check(call, credentials)
             operation = await self.checked(request, call, credentials)

@@ -28,6 +28,7 @@ from server.graphql.penalties import Penalties, RefusedUnread
 from server.graphql.points import Points, Spent, account_of
 from server.graphql.turns import Crowded, Turns
 from server.limits import DEFAULT, Allowance, Limits
+from server.usage import Usage
 
 
 class Metered:
@@ -38,6 +39,7 @@ class Metered:
         self.points = points or Points()
         self.turns = Turns(limits)
         self.penalties = Penalties(engine, limits)
+        self.usage = Usage(engine.documents.schema)
 
     async def answer(self, call: Call, context: Any) -> Answer:
         """Run a query or a mutation that was checked; or say what it would cost, any subscription too."""
@@ -62,6 +64,7 @@ class Metered:
         except Crowded:
             self.points.settle(whose, allowed, asked)
             return self._crowded(whose, allowed)
+        self._note(call)
         context.rate_limit = self._rate_limit(whose, allowed, asked)
         try:
             answer = await self.engine.answer(call, context)
@@ -110,6 +113,7 @@ class Metered:
         except Spent as spent:
             yield self._refused(call, context, spent)
             return
+        self._note(call)
         with metrics.STREAMS.track_inprogress():
             async with aclosing(self.engine.events(call, context)) as answers:
                 async for answer in answers:
@@ -131,6 +135,11 @@ class Metered:
         whose, asked = account_of(context), max(call.measure.cost, 1)
         self.points.take(whose, allowed, asked)
         return whose, asked
+
+    def _note(self, call: Call) -> None:
+        document = self.engine.documents.kept(call.query)
+        if document:
+            self.usage.note(call.program, document.digest, document.node)
 
     def _rate_limit(self, whose: Hashable, allowed: Allowance, asked: int) -> RateLimit:
         """What the operation itself may tell of it."""

@@ -19,6 +19,7 @@ from server.graphql.negotiation import RESPONSE_JSON, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of
 from server.graphql.running import ask
 from server.logs import begin_trace
+from server.usage import HEADERS, named
 
 if TYPE_CHECKING:
     from server.graphql.http import Endpoint
@@ -28,6 +29,7 @@ UNUSUAL = frozenset(
     (b"cookie", b"origin", b"content-encoding", b"transfer-encoding", b"expect", b"x-http-method-override")
 )
 """Headers that ask for more than the short way knows."""
+CLIENT_NAMES = tuple(name.encode() for name in HEADERS)
 
 
 class Short(NamedTuple):
@@ -78,6 +80,8 @@ class ShortWay:
         call = await _call(receive, read)
         if call is None or not self._is_known_query(call):
             return None
+        name = next((headers[each] for each in CLIENT_NAMES if each in headers), b"")
+        call.program = named(name.decode("latin-1"))
         trace = begin_trace()
         try:
             with self.graph.watch.over(receive):

@@ -24,6 +24,7 @@ from server.graphql.requests import Unreadable, call_of
 from server.graphql.running import Lasting, ask
 from server.graphql.stays import LEAVE
 from server.logs import begin_trace
+from server.usage import program_in, program_of
 
 if TYPE_CHECKING:
     from server.graphql.http import Endpoint
@@ -40,11 +41,13 @@ class Connection:
         self.websocket, self.credentials = websocket, credentials
         self.connection_params: Mapping[str, Any] = {}
         self.origin = websocket.client.host if websocket.client else "unknown"
+        self.program = program_of(websocket.headers)
         self.counted_as: Hashable = None
         """Among whose connections."""
 
     def sign_in(self) -> None:
         """Take the token of the `connection_init` payload; without one the cookie of the handshake counts."""
+        self.program = program_in(self.connection_params) or self.program
         if token := from_payload(self.connection_params):
             self.credentials = Credentials(token)
         elif self.connection_params.get("explore") is True:
@@ -137,6 +140,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Connection, None]):
     async def _start(self, id: str, payload: Any) -> None:
         try:
             call = call_of(payload)
+            call.program = self.context.program
         except Unreadable as bad:
             await self._refuse(id, refused(bad.code, bad.message))
             return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import asyncpg
 import httpx2
 import pytest
 import uvicorn
@@ -66,6 +67,24 @@ def test_who_asks_may_ask_how_much_is_left(client):
         assert told["used"] == told["limit"] - told["remaining"] > 0
         assert datetime.fromisoformat(told["resetAt"]) >= began
         assert int(answer.headers["ratelimit-remaining"]) >= told["remaining"], "what was not answered is given back"
+
+
+def test_what_a_program_asked_for_is_written_down_when_the_server_stops(database, settings):
+    dsn = database("usage")
+    with running(settings, dsn) as client:
+        for _ in range(2):
+            headers = {"authorization": "Bearer unknown", "graphql-client-name": "my app"}
+            client.post("/graphql", json={"query": "{ viewer { role } }"}, headers=headers)
+    assert asyncio.run(written(dsn)) == [("Query.viewer", "my app", 2), ("Viewer.role", "my app", 2)]
+
+
+async def written(dsn):
+    connection = await asyncpg.connect(dsn.replace("postgresql+asyncpg", "postgresql"))
+    try:
+        told = await connection.fetch("SELECT field, program, operations FROM field_usage ORDER BY field")
+        return [tuple(each) for each in told]
+    finally:
+        await connection.close()
 
 
 def test_strangers_are_not_shown_the_schema(client):

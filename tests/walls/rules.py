@@ -308,7 +308,7 @@ def _saved_query(asked: Oracle, row: Row) -> bool:
     return asked.works_here and (asked.is_me(row["user_id"]) or row["is_shared"])
 
 
-@rule("outbox_mail", "webhook_delivery", "webhook_endpoint")
+@rule("field_usage", "outbox_mail", "webhook_delivery", "webhook_endpoint")
 def _administrators(asked: Oracle, row: Row) -> bool:
     return asked.administers
 

@@ -188,6 +188,14 @@ SELECT CASE
                   FROM expense AS expense_1
                   WHERE expense_1.id = event_1.subject_id
                 )
+                WHEN (event_1.subject_type = 'FieldUsage') THEN (
+                  SELECT concat(
+                    '{"__typename":"FieldUsage","id":"', app_id(field_usage_1.id, 'FieldUsage'),
+                    '"}'
+                  ) AS json
+                  FROM field_usage AS field_usage_1
+                  WHERE field_usage_1.id = event_1.subject_id
+                )
                 WHEN (event_1.subject_type = 'File') THEN (
                   SELECT concat('{"__typename":"File","id":"', app_id(file_1.id, 'File'), '"}') AS json
                   FROM file AS file_1

@@ -54,7 +54,12 @@ export interface Outcome {
   event?: number;
 }
 
-const HEADERS = { "Content-Type": "application/json", "X-Clientgraph-CSRF": "1", "X-Clientgraph-Explore": "1" };
+const HEADERS = {
+  "Content-Type": "application/json",
+  "X-Clientgraph-CSRF": "1",
+  "X-Clientgraph-Explore": "1",
+  "GraphQL-Client-Name": "explore",
+};
 const OFFLINE = "There is no connection. Nothing was lost; try again.";
 
 async function post(address: string, body: object, signal?: AbortSignal): Promise<Response> {
@@ -98,7 +103,7 @@ export function stream(call: Call, told: (outcome: Outcome) => void, ended: (pro
   let event = 0;
   const client = createClient({
     url: `${location.origin.replace(/^http/, "ws")}/graphql`,
-    connectionParams: { explore: true },
+    connectionParams: { explore: true, client: { name: "explore" } },
     retryAttempts: 0,
   });
   const stop = client.subscribe(

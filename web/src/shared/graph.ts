@@ -2,7 +2,7 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { createClient, fetchExchange, subscriptionExchange, type AnyVariables, type CombinedError } from "@urql/core";
 import type { ErrorCode, UserErrorsFragment } from "../made/graphql";
-import { socket } from "./socket";
+import { PAGE, socket } from "./socket";
 import { Store } from "./store";
 
 export type Doc<Data, Variables extends AnyVariables = AnyVariables> = TypedDocumentNode<Data, Variables>;
@@ -29,7 +29,10 @@ const client = createClient({
   url: "/graphql",
   fetch: fetched,
   preferGetMethod: false,
-  fetchOptions: { headers: { "X-Clientgraph-CSRF": "1", "X-Clientgraph-Cookie": "1" }, credentials: "same-origin" },
+  fetchOptions: {
+    headers: { "X-Clientgraph-CSRF": "1", "X-Clientgraph-Cookie": "1", "GraphQL-Client-Name": PAGE },
+    credentials: "same-origin",
+  },
   exchanges: [fetchExchange, subscriptionExchange({ forwardSubscription: socket.forward })],
 });
 

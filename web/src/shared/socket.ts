@@ -22,6 +22,9 @@ const PING_MS = 10_000;
 const TERMINATED = "TerminatedCloseEvent";
 const MOST_MS = 5000;
 
+/** What the page calls itself, so that the house knows who still asks for a field. */
+export const PAGE = location.pathname.split("/")[1] || "landing";
+
 let open: WebSocket | null = null;
 
 function lineUp(): void {
@@ -44,6 +47,7 @@ let late: ReturnType<typeof setTimeout> | undefined;
 
 const client: Client = createClient({
   url: () => `${location.origin.replace(/^http/, "ws")}/graphql`,
+  connectionParams: { client: { name: PAGE } },
   lazy: true,
   keepAlive: PING_MS,
   retryAttempts: Infinity,
