@@ -88,11 +88,21 @@ def _loggable(said: dict[str, Any]) -> dict[str, str]:
 # --- the sandbox's checkout page
 
 STYLE = """
-body{font:1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem;color:#1c1c28}
-h1{font-size:1.1rem;margin:0}
-strong{display:block;font-size:2rem;margin:.5rem 0 1rem}
-button{font:inherit;padding:.6rem 1.2rem;margin:0 .5rem .5rem 0;border:1px solid #555;border-radius:.5rem}
-button[value=pay]{background:#1b5e3a;border-color:#1b5e3a;color:#fff}
+:root{color-scheme:light dark;--page:#f4f6f9;--card:#fff;--text:#1a1c20;--line:#c9ced8;--quiet:#565c69;--good:#1b5e3a;--on:#fff}
+@media(prefers-color-scheme:dark){:root{--page:#101216;--card:#181b22;--text:#eceef2;--line:#434a59;--quiet:#a6adbb;
+--good:#7fd3a4;--on:#0e1a13}}
+body{font:1rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;background:var(--page);
+color:var(--text)}
+main{box-sizing:border-box;width:min(26rem,100% - 2rem);padding:1.5rem;background:var(--card);border:1px solid var(--line);
+border-radius:.75rem}
+h1{font-size:1rem;margin:0;color:var(--quiet)}
+strong{display:block;font-size:2rem;margin:.25rem 0 1rem}
+form{display:flex;flex-wrap:wrap;gap:.5rem}
+button{font:inherit;font-weight:600;padding:.6rem 1.2rem;border:1px solid var(--line);border-radius:.5rem;
+background:var(--card);color:inherit;cursor:pointer}
+button[value=pay]{background:var(--good);border-color:var(--good);color:var(--on)}
+button:focus-visible,a:focus-visible{outline:2px solid currentColor;outline-offset:2px}
+a{color:inherit}
 """
 STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 BUTTONS = """<form method="post">

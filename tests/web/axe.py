@@ -2,11 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OF_COLOURS = {"type": "rule", "values": ["color-contrast"]}
+"""What may be otherwise in the other theme, which has nothing but other colours."""
 
 
 @cache
@@ -18,11 +21,26 @@ def source() -> str:
 def accessible(page: Page) -> None:
     """Nothing is wrong with the page as it is now."""
     page.locator("h1").first.wait_for()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    _judged(page, RULES)
+
+
+def accessible_in_both_themes(page: Page) -> None:
+    """Nothing is wrong with a page in the dark, nor by daylight; and it fits its window."""
+    accessible(page)
+    page.emulate_media(color_scheme="light")
+    _judged(page, OF_COLOURS)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+
+
+def _judged(page: Page, rules: dict[str, Any]) -> None:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(source())
+    page.evaluate("() => document.getAnimations().forEach((each) => each instanceof CSSTransition && each.finish())")
     found = page.evaluate(
-        "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(({violations}) => violations.map("
+        "(rules) => axe.run(document, {runOnly: rules}).then(({violations}) => violations.map("
         "({id, nodes}) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`))",
-        RULES,
+        rules,
     )
     assert found == [], f"{page.url}: {found}"

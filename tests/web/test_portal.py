@@ -150,22 +150,6 @@ def test_the_day_of_a_contact(opened: Any, staff: Staff) -> None:
     expect(page.get_by_label("E-mail")).to_be_visible()
 
 
-def test_there_is_no_barrier_in_the_dark_on_a_small_screen(signed_in: Any, programs: Programs) -> None:
-    hal = programs("hal@harbour.example")
-    (job,) = hal.ask("{ jobs(first: 1) { nodes { id number description } } }")["jobs"]["nodes"]
-    page = signed_in("hal@harbour.example", "/portal", dark=True, width=360)
-    for place, heading in (
-        ("/invoices", "Invoices"),
-        ("/documents", "Documents"),
-        ("/notifications", "Notifications"),
-        ("/jobs", "Jobs"),
-        (f"/jobs/{job['id']}", job["description"]),
-    ):
-        go(page, place, heading)
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{place} scrolls sideways"
-
-
 def test_what_is_anothers_is_not_there(signed_in: Any, programs: Programs, staff: Staff) -> None:
     ada = programs("ada@acme.example")
     theirs = ada.ask("{ invoices { nodes { id } } tickets { nodes { id } } contracts { nodes { id } } }")

@@ -1,12 +1,12 @@
 /** The page of the business's own people. */
 import {
-  Briefcase, Building2, CalendarDays, CheckSquare, Clock, Handshake, LayoutDashboard, ListChecks, MapPin, MessageSquare, Plus, Receipt,
+  Briefcase, Building2, CalendarDays, CheckSquare, Clock, Handshake, KeyRound, LayoutDashboard, ListChecks, MapPin, MessageSquare, Plus, Receipt,
   FileSignature, Repeat, Settings as Cog, Ticket, Users, Wallet, Wrench,
 } from "lucide";
-import { Router, type Routes } from "../shared/router";
+import { Link, Router, type Routes } from "../shared/router";
 import { useViewer } from "../shared/session";
 import { PageHead, Shell, start, type Place } from "../shared/shell";
-import { Empty } from "../shared/ui";
+import { Empty, Icon } from "../shared/ui";
 import { canWork } from "./core/can";
 import { Changes } from "./core/changes";
 import { later } from "./core/later";
@@ -68,9 +68,15 @@ const ROUTES: Routes = {
   "/sites": later(setup, "Sites"),
   "/sites/:id": later(setup, "SitePage"),
   "/activities": later(setup, "Activities"),
+  "/activities/:id": later(setup, "ActivityPage"),
+  "/codings": later(setup, "Codings"),
+  "/account": later(setup, "Account"),
   "/people": later(setup, "People"),
   "/people/:id": later(setup, "PersonPage"),
   "/settings": later(setup, "Settings"),
+  "/webhooks": later(setup, "Webhooks"),
+  "/webhooks/:id": later(setup, "WebhookPage"),
+  "/letters": later(setup, "Letters"),
   "/tickets": later(talk, "Tickets"),
   "/tickets/:id": later(talk, "TicketPage"),
   "/discussions": later(talk, "Discussions"),
@@ -93,11 +99,11 @@ function Desk() {
     { to: "/jobs", title: "Jobs", icon: Wrench },
     works && { to: "/planner", title: "Planner", icon: CalendarDays },
     { to: "/sites", title: "Sites", icon: MapPin },
-    { to: "/activities", title: "Activities", icon: ListChecks },
+    { to: "/activities", title: "Activities", icon: ListChecks, also: "/codings" },
     { to: "/tickets", title: "Tickets", icon: Ticket },
     { to: "/discussions", title: "Discussions", icon: MessageSquare },
     { to: "/people", title: "People", icon: Users },
-    { to: "/settings", title: "Settings", icon: Cog },
+    { to: "/settings", title: "Settings", icon: Cog, also: ["/webhooks", "/letters"] },
   ];
   const actions: (Action | false)[] = [
     seesLeads && { to: "/leads?new=yes", title: "New lead", icon: Plus },
@@ -117,11 +123,18 @@ function Desk() {
     { to: "/credit-notes", title: "Credit notes", icon: Receipt },
     { to: "/expenses", title: "Expenses", icon: Wallet },
     { to: "/time", title: "Time entries", icon: Clock },
+    { to: "/codings", title: "Codings", icon: ListChecks },
+    { to: "/account", title: "Your account", icon: KeyRound },
   ];
   const shown = places.filter((each) => each !== false);
   return (
     <Shell
       places={shown}
+      account={
+        <Link class="button plain" to="/account">
+          <Icon of={KeyRound} size={18} /> Your account
+        </Link>
+      }
       tools={
         <>
           <Palette places={shown} actions={actions.filter((each) => each !== false)} />

@@ -25,13 +25,15 @@ interface ShellProps {
   places: Place[];
   /** At the right of the head, before the account. */
   tools?: ComponentChildren;
+  /** In the menu of the account. */
+  account?: ComponentChildren;
   children: ComponentChildren;
 }
 
 const isAt = (place: string, to: string) => (to === "/" ? place === "/" : place === to || place.startsWith(`${to}/`));
 const isAmong = (place: string, also: string | string[] = []) => [also].flat().some((each) => isAt(place, each));
 
-export function Shell({ places, tools, children }: ShellProps) {
+export function Shell({ places, tools, account, children }: ShellProps) {
   const viewer = useViewer();
   const organisation = useOrganisation();
   const { place } = usePlace();
@@ -52,7 +54,7 @@ export function Shell({ places, tools, children }: ShellProps) {
         </Link>
         <div class="shell-tools">
           {tools}
-          <Account viewer={viewer} />
+          <Account viewer={viewer}>{account}</Account>
         </div>
       </header>
       <nav class="shell-nav" aria-label="Main" ref={nav}>
@@ -72,7 +74,7 @@ export function Shell({ places, tools, children }: ShellProps) {
   );
 }
 
-function Account({ viewer }: { viewer: Viewer }) {
+function Account({ viewer, children }: { viewer: Viewer; children?: ComponentChildren }) {
   const now = useStore(theme);
   const name = nameOf(viewer);
   return (
@@ -90,6 +92,7 @@ function Account({ viewer }: { viewer: Viewer }) {
         <strong>{name}</strong>
         <span class="quiet">{viewer.client?.name ?? (viewer.contact ?? viewer.user)?.email}</span>
       </p>
+      {children}
       <Button kind="plain" icon={now === "dark" ? Sun : Moon} onClick={turnTheme}>
         {now === "dark" ? "Light colours" : "Dark colours"}
       </Button>

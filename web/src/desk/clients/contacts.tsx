@@ -4,6 +4,7 @@ import {
   DeskAddContactDocument,
   DeskContactPermissionsDocument,
   DeskContactsDocument,
+  DeskContactsFileDocument,
   DeskEnablePortalDocument,
   type DeskContactsQuery,
   type PortalPermission,
@@ -13,10 +14,16 @@ import { ago, words } from "../../shared/format";
 import { Badge, Button, Checkbox, Dialog, Empty, Field, say } from "../../shared/ui";
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
-import { search } from "../core/filters";
+import { optionsOf, search, type Filter } from "../core/filters";
 import { List, type ListColumn } from "../core/list";
 import { send } from "../core/verbs";
 import { ContactMenu, EditContact } from "./contact";
+
+const FILTERS: Filter[] = [
+  search,
+  { kind: "choice", name: "portalStatus", label: "Portal or not", options: optionsOf(["ACTIVE", "INVITED", "SUSPENDED", "NONE"], words) },
+  { kind: "choice", name: "kept", label: "Not archived", options: [["yes", "Archived"]], to: (value) => ({ archived: value === "yes" }) },
+];
 
 export type Row = DeskContactsQuery["contacts"]["nodes"][number];
 
@@ -35,7 +42,7 @@ export function Contacts({ clientId, always }: { clientId: string; always: Recor
         </span>
       ),
     },
-    { title: "E-mail", cell: ({ email }) => (email ? <a href={`mailto:${email}`}>{email}</a> : "–") },
+    { title: "E-mail", isAside: true, cell: ({ email }) => (email ? <a href={`mailto:${email}`}>{email}</a> : "–") },
     { title: "Phone", cell: ({ phone }) => phone ?? "–", isAside: true },
     { title: "Role", cell: ({ jobRole }) => jobRole ?? "–", isAside: true },
     { title: "Portal", cell: ({ portalStatus }) => <State of={portalStatus} /> },
@@ -59,9 +66,11 @@ export function Contacts({ clientId, always }: { clientId: string; always: Recor
         name="contacts"
         label="Contacts"
         document={DeskContactsDocument}
+        file={DeskContactsFileDocument}
         page={(data) => data.contacts}
         columns={columns}
-        filters={[search]}
+        filters={FILTERS}
+        unless={{ kept: { archived: false } }}
         always={always}
         order="NAME"
         changes={["CONTACT_", "PORTAL_", "POINT_OF_CONTACT"]}

@@ -1,20 +1,18 @@
 /** A client's record: everything of it on one page. */
 import { StickyNote } from "lucide";
 import { useState } from "preact/hooks";
-import { DeskAddNoteDocument, DeskClientDocument, type DeskClientQuery } from "../../made/graphql";
-import { Form, useForm } from "../../shared/form";
+import { DeskClientDocument, type DeskClientQuery } from "../../made/graphql";
 import { day, isZero, money, words } from "../../shared/format";
 import { useQuery } from "../../shared/query";
 import { Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
-import { Answered, Button, Card, Dialog, Empty, Facts, ProgressBar, say, TextArea } from "../../shared/ui";
+import { Answered, Button, Card, Empty, Facts, ProgressBar } from "../../shared/ui";
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Line } from "../core/line";
 import { NotHere, Parts } from "../core/tabs";
 import { Events, Timeline } from "../core/timeline";
-import { send } from "../core/verbs";
 import { InvoiceList } from "../invoices/list";
 import { JobTable } from "../jobs/list";
 import { OffersOf } from "../offers/of-client";
@@ -25,6 +23,9 @@ import { FileList } from "../talk/files";
 import { TicketList } from "../talk/tickets";
 import { Contacts } from "./contacts";
 import { EditClient } from "./edit";
+import { MessageDialog } from "./message";
+import { Messages } from "./messages";
+import { ClientMenu } from "./more";
 
 export type Client = NonNullable<DeskClientQuery["client"]>;
 
@@ -55,12 +56,13 @@ function Found({ client, part, again }: { client: Client; part: string; again: (
               Note
             </Button>
             <Button onClick={() => setDoing("edit")}>Edit</Button>
+            <ClientMenu client={client} again={again} />
           </>
         )}
       </PageHead>
       <Parts base={`/clients/${client.id}`} chosen={part} parts={partsOf(client)} />
       <Part client={client} part={part} />
-      {doing === "note" && <NoteDialog clientId={client.id} onClose={close} again={again} />}
+      {doing === "note" && <MessageDialog clientId={client.id} onClose={close} again={again} />}
       {doing === "edit" && <EditClient client={client} onClose={close} again={again} />}
     </>
   );
@@ -69,6 +71,7 @@ function Found({ client, part, again }: { client: Client; part: string; again: (
 const partsOf = (client: Client) => [
   { id: "", title: "Overview" },
   { id: "contacts", title: "Contacts", count: client.contactCount.totalCount },
+  { id: "messages", title: "Messages", count: client.messageCount.totalCount },
   { id: "offers", title: "Offers" },
   { id: "projects", title: "Projects", count: client.projectCount.totalCount },
   { id: "invoices", title: "Invoices", count: client.invoiceCount.totalCount },
@@ -83,6 +86,7 @@ const partsOf = (client: Client) => [
 function Part({ client, part }: { client: Client; part: string }) {
   const always = { client: { id: { eq: client.id } } };
   if (part === "contacts") return <Contacts clientId={client.id} always={always} />;
+  if (part === "messages") return <Messages always={always} />;
   if (part === "offers") return <OffersOf client={client} />;
   if (part === "projects") return <ProjectList always={always} />;
   if (part === "invoices") return <InvoiceList always={always} />;
@@ -218,29 +222,5 @@ function Amount({ name, value, isBad }: { name: string; value: { amount: string;
       <span class="figure-value">{money(value)}</span>
       <span class="quiet small">{name}</span>
     </div>
-  );
-}
-
-/** A note about a client or a lead. Staff alone read it. */
-export function NoteDialog({ clientId, leadId, onClose, again }: { clientId?: string; leadId?: string; onClose: () => void; again: () => void }) {
-  const form = useForm({ body: "" }, ({ body }) =>
-    send(DeskAddNoteDocument, { body, clientId: clientId ?? null, leadId: leadId ?? null }, () => {
-      say("The note is kept.");
-      again();
-      onClose();
-    }),
-  );
-  return (
-    <Dialog title="Add a note" onClose={onClose}>
-      <Form form={form}>
-        <TextArea label="Note" name="body" form={form} hint="Staff alone read it." />
-        <div class="form-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={form.isBusy}>
-            Keep
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** Columns of cards. A card is dragged to another column, or moved by its menu: with the keyboard, or a finger. */
 import { MoreVertical } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Link } from "../../shared/router";
 import { Button, Icon } from "../../shared/ui";
 import { NamedMenu } from "./menu";
@@ -10,6 +10,8 @@ export interface BoardColumn {
   id: string;
   title: string;
   note?: ComponentChildren;
+  /** How many there are in it, where not all of them are here. */
+  count?: number;
 }
 
 export interface BoardCard {
@@ -28,6 +30,8 @@ interface BoardProps<Card extends BoardCard> {
   mayMove?: (card: Card, column: string) => boolean;
   /** Not given: nothing moves. */
   onMove?: (card: Card, column: string) => void;
+  /** Whether there are more cards than are here. */
+  more?: boolean;
   /** More to choose from a card's menu. */
   menu?: (card: Card) => ComponentChildren;
   empty?: string;
@@ -35,9 +39,18 @@ interface BoardProps<Card extends BoardCard> {
 
 const KIND = "text/plain";
 
-export function Board<Card extends BoardCard>({ label, columns, cards, mayMove, onMove, menu, empty }: BoardProps<Card>) {
+export function Board<Card extends BoardCard>({ label, columns, cards, mayMove, onMove, more, menu, empty }: BoardProps<Card>) {
   const [dragged, setDragged] = useState<Card | null>(null);
   const [over, setOver] = useState<string | null>(null);
+  const whole = useRef<HTMLDivElement>(null);
+  const moved = useRef<string | null>(null);
+  // Whoever moved a card by its menu goes on from there: it stands in another column now.
+  useEffect(() => {
+    const card = moved.current && [...(whole.current?.querySelectorAll("li") ?? [])].find(({ id }) => id === `card-${moved.current}`);
+    if (!card) return;
+    card.querySelector("button")?.focus();
+    moved.current = null;
+  }, [cards.map(({ id, column }) => id + column).join()]);
   const may = (card: Card, column: string) => !!onMove && card.column !== column && (mayMove?.(card, column) ?? true);
   const drop = (column: string) => {
     if (dragged && may(dragged, column)) onMove?.(dragged, column);
@@ -45,7 +58,7 @@ export function Board<Card extends BoardCard>({ label, columns, cards, mayMove, 
     setOver(null);
   };
   return (
-    <div class="board" role="group" aria-label={label} tabindex={0}>
+    <div class="board" role="group" aria-label={label} tabindex={0} ref={whole}>
       {columns.map((column) => {
         const mine = cards.filter((card) => card.column === column.id);
         const isTarget = !!dragged && may(dragged, column.id);
@@ -60,13 +73,14 @@ export function Board<Card extends BoardCard>({ label, columns, cards, mayMove, 
           >
             <header>
               <h2>{column.title}</h2>
-              <span class="count">{mine.length}</span>
+              <span class="count">{more ? (column.count ?? mine.length) : mine.length}</span>
               {column.note && <span class="quiet small board-note">{column.note}</span>}
             </header>
             <ul>
               {mine.map((card) => (
                 <li
                   key={card.id}
+                  id={`card-${card.id}`}
                   class={`board-card ${dragged?.id === card.id ? "dragged" : ""}`}
                   draggable={!!onMove}
                   onDragStart={(event) => {
@@ -84,7 +98,7 @@ export function Board<Card extends BoardCard>({ label, columns, cards, mayMove, 
                         {columns
                           .filter((each) => may(card, each.id))
                           .map((each) => (
-                            <Button key={each.id} kind="plain" onClick={() => onMove?.(card, each.id)}>
+                            <Button key={each.id} kind="plain" onClick={() => ((moved.current = card.id), onMove?.(card, each.id))}>
                               Move to {each.title}
                             </Button>
                           ))}

@@ -22,3 +22,9 @@ export const plus = (day: string, days: number): string => {
 
 /** The Monday of its week. */
 export const mondayOf = (day: string): string => plus(day, -((startOf(day).getDay() + 6) % 7));
+
+/** Now, as a field of a day and a time holds it. */
+export const localNow = (): string => {
+  const now = new Date();
+  return `${dayOf(now)}T${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+};

@@ -1,5 +1,5 @@
 /** The line above a list: what it is filtered by. The address holds it. */
-import { Search, X } from "lucide";
+import { Search, SlidersHorizontal, X } from "lucide";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button, Icon } from "../../shared/ui";
 import { Combobox, type Choice, type Find } from "./combobox";
@@ -14,6 +14,8 @@ type Input = Record<string, unknown>;
 
 export interface SearchFilter extends Named {
   kind: "search";
+  /** What it means; the noun's own search unless said. */
+  to?: (text: string) => Input;
 }
 export interface ChoiceFilter extends Named {
   kind: "choice";
@@ -34,6 +36,21 @@ export type Filter = SearchFilter | ChoiceFilter | FindFilter | DayFilter;
 
 export const search: SearchFilter = { kind: "search", name: "q", label: "Search" };
 
+/** A search of nouns without one of their own: a part of any of these fields. */
+export const searchIn = (...fields: string[]): SearchFilter => ({
+  ...search,
+  to: (text) => ({ or: fields.map((field) => ({ [field]: { contains: text } })) }),
+});
+
+/** Whether something is still made use of. */
+export const inUse: ChoiceFilter = {
+  kind: "choice",
+  name: "active",
+  label: "Used or not",
+  options: [["yes", "In use"], ["no", "Not in use"]],
+  to: (value) => ({ active: value === "yes" }),
+};
+
 /** The values of an enumeration as options. */
 export const optionsOf = (values: readonly string[], words: (value: string) => string): [string, string][] =>
   values.map((value) => [value, words(value)]);
@@ -47,25 +64,35 @@ export function filterOf(filters: Filter[], values: Record<string, string>): Inp
   return filters.flatMap((each): Input[] => {
     const value = values[each.name];
     if (!value) return [];
-    if (each.kind === "search") return [{ search: value }];
+    if (each.kind === "search") return [each.to ? each.to(value) : { search: value }];
     if (each.kind === "choice") return [each.to ? each.to(value) : { [each.name]: { eq: value } }];
     return [each.to(each.kind === "find" ? idOf(value) : value)];
   });
 }
 
 export function FilterBar({ filters, kept, children }: { filters: Filter[]; kept: Kept; children?: preact.ComponentChildren }) {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
   const used = filters.filter((each) => kept.values[each.name]);
+  const [first, others] = [filters.filter(({ kind }) => kind === "search"), filters.filter(({ kind }) => kind !== "search")];
+  const one = (each: Filter) => <OneFilter key={each.name} filter={each} kept={kept} />;
   const clear = () => kept.set({ after: "", ...Object.fromEntries(used.map((each) => [each.name, ""])) });
   return (
     <div class="filters" role="search" aria-label="Filter">
-      {filters.map((each) => (
-        <OneFilter key={each.name} filter={each} kept={kept} />
-      ))}
-      {used.length > 0 && (
-        <Button kind="plain" small icon={X} onClick={clear}>
-          Clear
+      {first.map(one)}
+      {others.length > 0 && (
+        <Button class="filters-opener" small icon={SlidersHorizontal} aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+          Filter{used.length > 0 && <span class="count">{used.length}</span>}
         </Button>
       )}
+      <div class={`filters-others ${isOpen ? "open" : ""}`} id={id}>
+        {others.map(one)}
+        {used.length > 0 && (
+          <Button kind="plain" small icon={X} onClick={clear}>
+            Clear
+          </Button>
+        )}
+      </div>
       <div class="filters-tools">{children}</div>
     </div>
   );

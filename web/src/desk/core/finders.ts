@@ -22,6 +22,14 @@ export const findProjects: Find = async (text) => {
   return projects.nodes.map(({ id, name, client }) => ({ id, title: name, note: client.name }));
 };
 
+/** Those of one client. */
+export const findProjectsOf =
+  (clientId: string): Find =>
+  async (text) => {
+    const { projects } = await ask(DeskFindProjectsDocument, { filter: { ...named(text), archived: false, client: { id: { eq: clientId } } } });
+    return projects.nodes.map(({ id, name }) => ({ id, title: name }));
+  };
+
 export const findTasks: Find = async (text) => {
   const open = { status: { notIn: ["DONE" as const, "CANCELLED" as const] } };
   const { tasks } = await ask(DeskFindTasksDocument, { filter: { ...named(text), ...open } });

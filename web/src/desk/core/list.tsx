@@ -30,6 +30,8 @@ interface ListProps<Data, Row> {
   label: string;
   /** Takes first, after, filter and orderBy. */
   document: Doc<Data, any>;
+  /** What is exported, where the list shows lists in its rows: they fit into no table. */
+  file?: Doc<unknown, any>;
   page: (data: Data) => Page<Row>;
   columns: ListColumn<Row>[];
   filters: Filter[];
@@ -54,11 +56,12 @@ const orderOf = (text: string) => [
 ];
 
 export function List<Data, Row extends { id: string }>(props: ListProps<Data, Row>) {
-  const { name, label, document, page, columns, filters, always, unless = {}, order, views, changes, empty, figures } = props;
+  const { name, label, document, file, page, columns, filters, always, unless = {}, order, views, changes, empty, figures } = props;
   const kept = useParameters();
   const [before, setBefore] = useState<string[]>([]);
   const present = kept.values.order ?? order;
-  const chosen = filterOf(filters, kept.values);
+  const offered = filters.filter(({ name }) => !isSettled(name, always));
+  const chosen = filterOf(offered, kept.values);
   const usual = Object.entries(unless).flatMap(([name, input]) => (kept.values[name] ? [] : [input]));
   const filter = { and: [...(always ? [always] : []), ...usual, ...chosen] };
   const after = kept.values.after || null;
@@ -74,12 +77,12 @@ export function List<Data, Row extends { id: string }>(props: ListProps<Data, Ro
     setBefore(before.slice(0, -1));
   };
   const exported = (kind: "csv" | "xlsx") =>
-    void exportList(document, { filter, orderBy: orderOf(present) }, kind);
+    void exportList(file ?? document, { filter, orderBy: orderOf(present) }, kind);
   const shown = columns.map((column) => headed(column, present, (to) => kept.set({ order: to, after: "" })));
 
   return (
     <>
-      <FilterBar filters={filters} kept={kept}>
+      <FilterBar filters={offered} kept={kept}>
         <Views list={name} given={views} kept={kept} />
         <NamedMenu
           name={`Export ${label.toLowerCase()}`}
@@ -135,6 +138,10 @@ export function List<Data, Row extends { id: string }>(props: ListProps<Data, Ro
   );
 }
 
+/** Whether what the list always holds leaves nothing to choose: a site or a project has one client. */
+const isSettled = (name: string, always: Record<string, unknown> = {}): boolean =>
+  name in always || (name === "client" && ("site" in always || "project" in always));
+
 function NothingFits({ clear }: { clear: () => void }) {
   return (
     <div class="empty">
@@ -145,6 +152,22 @@ function NothingFits({ clear }: { clear: () => void }) {
     </div>
   );
 }
+
+/** The column of a button for each row that opens it to be changed; none where `edit` is not given. */
+export const edits = <Row,>(edit: ((row: Row) => void) | undefined, nameOf: (row: Row) => string): ListColumn<Row>[] =>
+  edit
+    ? [
+        {
+          title: "",
+          isFigure: true,
+          cell: (row) => (
+            <Button small kind="plain" aria-label={`Edit ${nameOf(row)}`} onClick={() => edit(row)}>
+              Edit
+            </Button>
+          ),
+        },
+      ]
+    : [];
 
 /** The head of a column, as a button that orders by it. */
 function headed<Row>(column: ListColumn<Row>, present: string, order: (to: string) => void): Column<Row> {

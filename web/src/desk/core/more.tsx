@@ -16,16 +16,20 @@ export interface Pages<Data, Row> extends Answer<Data> {
   total: number;
   /** Ask for the page after those that are here; none where all are. */
   more: (() => void) | undefined;
+  /** Show rows otherwise before the server says it, on whatever page they are. */
+  foreseeRows: (change: (row: Row) => Row) => void;
 }
 
-/** `document` takes `after`; `pageOf` finds the page in what it answers. All pages are asked again together. */
+const PAGE = 100;
+
+/** `document` takes `first` and `after`; `pageOf` finds the page in what it answers. All pages are asked again together. */
 export function usePages<Data, Variables extends object, Row>(
   document: Doc<Data, any>,
   variables: Variables,
   pageOf: (data: Data) => Page<Row>,
 ): Pages<Data, Row> {
   const key = JSON.stringify(variables);
-  const answer = useQuery(document, { ...variables, after: null });
+  const answer = useQuery(document, { ...variables, first: PAGE, after: null });
   const [wanted, setWanted] = useState({ key, count: 1 });
   const [later, setLater] = useState<{ key: string; rows: Row[]; hasMore: boolean }>({ key, rows: [], hasMore: false });
   const count = wanted.key === key ? wanted.count : 1;
@@ -38,7 +42,7 @@ export function usePages<Data, Variables extends object, Row>(
       const rows: Row[] = [];
       let turn = first.pageInfo;
       for (let left = count - 1; left && turn.hasNextPage; left--) {
-        const page = pageOf(await ask(document, { ...variables, after: turn.endCursor }));
+        const page = pageOf(await ask(document, { ...variables, first: PAGE, after: turn.endCursor }));
         rows.push(...page.nodes);
         turn = page.pageInfo;
       }
@@ -50,13 +54,24 @@ export function usePages<Data, Variables extends object, Row>(
 
   const others = count > 1 && later.key === key ? later : { rows: [], hasMore: !!first?.pageInfo.hasNextPage };
   const hasMore = others.hasMore;
+  const foreseeRows = (change: (row: Row) => Row) => {
+    answer.foresee((data) => withRows(data, pageOf(data), change));
+    setLater((was) => ({ ...was, rows: was.rows.map(change) }));
+  };
   return {
     ...answer,
     rows: [...(first?.nodes ?? []), ...others.rows],
     total: first?.totalCount ?? 0,
+    foreseeRows,
     more: hasMore ? () => setWanted({ key, count: count + 1 }) : undefined,
   };
 }
+
+/** The same answer with other rows on the page that is one of its fields. */
+const withRows = <Data, Row>(data: Data, page: Page<Row>, change: (row: Row) => Row): Data =>
+  Object.fromEntries(
+    Object.entries(data as object).map(([name, value]) => [name, value === page ? { ...page, nodes: page.nodes.map(change) } : value]),
+  ) as Data;
 
 interface MoreProps {
   shown: number;

@@ -1,5 +1,6 @@
 /** Lists that belong together stand behind one entry of the navigation, and lead to each other. */
 import { Link, usePlace } from "../../shared/router";
+import { useChosenInSight } from "./tabs";
 
 export const SECTIONS = {
   offers: [
@@ -13,6 +14,15 @@ export const SECTIONS = {
     ["/credit-notes", "Credit notes"],
     ["/payments", "Payments"],
   ],
+  work: [
+    ["/activities", "Activities"],
+    ["/codings", "Codings"],
+  ],
+  settings: [
+    ["/settings", "Business"],
+    ["/webhooks", "Webhooks"],
+    ["/letters", "Letters sent"],
+  ],
   time: [
     ["/timesheet", "Timesheet"],
     ["/time", "Time entries"],
@@ -23,7 +33,7 @@ export const SECTIONS = {
 export function Sections({ of }: { of: keyof typeof SECTIONS }) {
   const { place } = usePlace();
   return (
-    <nav class="tabs parts" aria-label="Lists">
+    <nav class="tabs parts" aria-label="Lists" ref={useChosenInSight(place)}>
       {SECTIONS[of].map(([to, title]) => (
         <Link key={to} to={to} aria-current={place === to ? "page" : undefined}>
           {title}

@@ -1,4 +1,5 @@
 /** The parts of a page, each with an address of its own. */
+import { useEffect, useRef } from "preact/hooks";
 import { Link } from "../../shared/router";
 
 export interface Part {
@@ -8,9 +9,19 @@ export interface Part {
   count?: number;
 }
 
+/** Where there is no room for all of them, the chosen one is in sight. */
+export function useChosenInSight(chosen: string) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here && nav.current) nav.current.scrollLeft = here.offsetLeft - (nav.current.clientWidth - here.offsetWidth) / 2;
+  }, [chosen]);
+  return nav;
+}
+
 export function Parts({ base, parts, chosen }: { base: string; parts: Part[]; chosen: string }) {
   return (
-    <nav class="tabs parts" aria-label="Parts of this page">
+    <nav class="tabs parts" aria-label="Parts of this page" ref={useChosenInSight(chosen)}>
       {parts.map(({ id, title, count }) => (
         <Link key={id} to={id ? `${base}/${id}` : base} aria-current={id === chosen ? "page" : undefined}>
           {title}
@@ -25,7 +36,7 @@ export function Parts({ base, parts, chosen }: { base: string; parts: Part[]; ch
 export function NotHere({ what, back }: { what: string; back: [string, string] }) {
   return (
     <div class="empty">
-      <p class="empty-title">This {what} is not here</p>
+      <h1 class="empty-title">This {what} is not here</h1>
       <p class="quiet">It does not exist, or it is not yours to see.</p>
       <Link class="button" to={back[0]}>
         {back[1]}

@@ -51,3 +51,12 @@ export async function run<Data, Input>(
   }
   return done;
 }
+
+/** For a form that takes several verbs: the first that is refused ends it. */
+export async function inTurn(...verbs: (() => Promise<UserError[]>)[]): Promise<UserError[]> {
+  for (const verb of verbs) {
+    const refusals = await verb();
+    if (refusals.length) return refusals;
+  }
+  return [];
+}

@@ -19,7 +19,7 @@ import { useChanges } from "../core/changes";
 import { Combobox, type Choice } from "../core/combobox";
 import { Pdf } from "../core/documents";
 import { Figures } from "../core/figures";
-import { optionsOf, type Filter } from "../core/filters";
+import { optionsOf, searchIn, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { moneyOf } from "../core/money";
@@ -52,6 +52,7 @@ const COLUMNS: ListColumn<DeskCreditNoteRowFragment>[] = [
   { title: "To use", isFigure: true, cell: ({ remaining }) => (isZero(remaining) ? <span class="quiet">–</span> : money(remaining)) },
 ];
 const FILTERS: Filter[] = [
+  searchIn("number"),
   { kind: "choice", name: "kind", label: "Any kind", options: optionsOf(["CREDIT", "WRITE_OFF"], words) },
   { kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) },
   { kind: "day", name: "from", label: "Issued from", to: (from) => ({ issuedOn: { gte: from } }) },

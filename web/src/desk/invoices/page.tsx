@@ -21,6 +21,7 @@ import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Figures } from "../core/figures";
 import { NamedMenu } from "../core/menu";
+import { OnProject } from "../core/on-project";
 import { Sums } from "../core/sums";
 import { NotHere } from "../core/tabs";
 import { Events } from "../core/timeline";
@@ -80,7 +81,7 @@ function Found({ invoice, again }: Shown) {
           <Payments invoice={invoice} />
         </div>
         <div class="stack">
-          <About invoice={invoice} />
+          <About invoice={invoice} again={again} />
           <Card title="Timeline">
             <Events events={invoice.timeline.nodes} />
           </Card>
@@ -224,14 +225,14 @@ function Payments({ invoice: { payments, creditNotes } }: { invoice: Invoice }) 
   );
 }
 
-function About({ invoice }: { invoice: Invoice }) {
+function About({ invoice, again }: Shown) {
   const { billTo } = invoice;
   return (
     <Card title="About">
       <Facts
         facts={[
           ["Client", <Link to={`/clients/${invoice.client.id}`}>{invoice.client.name}</Link>],
-          ["Project", invoice.project && <Link to={`/projects/${invoice.project.id}`}>{invoice.project.name}</Link>],
+          ["Project", <OnProject what="invoice" id={invoice.id} clientId={invoice.client.id} project={invoice.project} again={again} />],
           ["Issued on", invoice.issuedOn && day(invoice.issuedOn)],
           ["Due on", invoice.dueOn && <span class={invoice.isOverdue ? "bad-text" : ""}>{day(invoice.dueOn)}</span>],
           ["Made out to", billTo.name],

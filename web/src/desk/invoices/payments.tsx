@@ -6,6 +6,7 @@ import { PageHead } from "../../shared/shell";
 import { Empty } from "../../shared/ui";
 import { State } from "../core/badges";
 import { Figures, sums } from "../core/figures";
+import { plus, startOf } from "../core/days";
 import { optionsOf, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
@@ -28,6 +29,8 @@ const FILTERS: Filter[] = [
     options: optionsOf(["BANK_TRANSFER", "CARD", "DIRECT_DEBIT", "CHEQUE", "CASH", "OTHER"], words),
   },
   { kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) },
+  { kind: "day", name: "from", label: "Received from", to: (from) => ({ receivedAt: { gte: startOf(from).toISOString() } }) },
+  { kind: "day", name: "to", label: "to", to: (to) => ({ receivedAt: { lt: startOf(plus(to, 1)).toISOString() } }) },
 ];
 
 const COLUMNS: ListColumn<Row>[] = [

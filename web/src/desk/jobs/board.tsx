@@ -32,10 +32,7 @@ export function Jobs() {
   const { move, dialog } = useMoves(answer.again);
   const foreseen = (card: DeskJobCardFragment, to: JobStatus) => {
     if (to === "IN_PROGRESS") {
-      answer.foresee((was) => {
-        const moved = (job: DeskJobCardFragment) => (job.id === card.id ? { ...job, status: to } : job);
-        return { ...was, jobs: { ...was.jobs, nodes: was.jobs.nodes.map(moved) } };
-      });
+      answer.foreseeRows((job) => (job.id === card.id ? { ...job, status: to } : job));
     }
     move(card, to);
   };
@@ -46,11 +43,15 @@ export function Jobs() {
       </PageHead>
       <FilterBar filters={ON_BOARD} kept={kept} />
       <Answered answer={answer}>
-        {() =>
+        {({ jobs: { groups } }) =>
           answer.rows.length ? (
             <Board
               label="Jobs by status"
-              columns={COLUMNS.map((status) => ({ id: status, title: words(status) }))}
+              columns={COLUMNS.map((status) => ({
+                id: status,
+                title: words(status),
+                count: groups.find(({ key }) => key.status === status)?.aggregate.count,
+              }))}
               cards={answer.rows.map((job) => ({
                 id: job.id,
                 column: job.status,
@@ -59,6 +60,7 @@ export function Jobs() {
                 body: <JobBody job={job} />,
                 job,
               }))}
+              more={!!answer.more}
               mayMove={({ job }, column) => NEXT[job.status]?.includes(column as JobStatus) ?? false}
               onMove={can.work ? ({ job }, column) => foreseen(job, column as JobStatus) : undefined}
               menu={can.work ? ({ job }) => <OffBoard job={job} move={move} /> : undefined}

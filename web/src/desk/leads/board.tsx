@@ -68,8 +68,8 @@ function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Pages<De
   const can = useCan();
   const [lost, setLost] = useState<DeskLeadCardFragment | null>(null);
   const { pipelineStages: stages, leads } = data;
-  const worth = (stage: string) =>
-    leads.groups.find(({ key }) => key.stage?.id === stage)?.aggregate.sum?.value.map((each) => money(each)).join(", ");
+  const of = (stage: string) => leads.groups.find(({ key }) => key.stage?.id === stage)?.aggregate;
+  const worth = (stage: string) => of(stage)?.sum?.value.map((each) => money(each)).join(", ");
   const cards = answer.rows.map((lead) => ({
     id: lead.id,
     column: lead.stage.id,
@@ -83,13 +83,10 @@ function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Pages<De
   const move = async (card: Card, stageId: string) => {
     const stage = stages.find((each) => each.id === stageId);
     if (!stage) return;
-    answer.foresee((was) => {
-      const moved = (lead: DeskLeadCardFragment) => (lead.id === card.id ? { ...lead, stage } : lead);
-      return { ...was, leads: { ...was.leads, nodes: was.leads.nodes.map(moved) } };
-    });
+    answer.foreseeRows((lead) => (lead.id === card.id ? { ...lead, stage } : lead));
     const done = await answerOf(DeskMoveLeadDocument, { leadId: card.id, stageId });
     if (!done || done.userErrors.length) {
-      answer.foresee(() => data);
+      answer.foreseeRows((lead) => (lead.id === card.id ? { ...lead, stage: card.lead.stage } : lead));
       if (done) say(`${card.title} stays in ${card.lead.stage.name}. ${done.userErrors.map((each) => each.message).join(" ")}`, "bad");
     }
     answer.again();
@@ -108,8 +105,9 @@ function Pipeline({ data, answer }: { data: DeskLeadBoardQuery; answer: Pages<De
     <>
       <Board
         label="Leads by stage"
-        columns={stages.map(({ id, name }) => ({ id, title: name, note: worth(id) }))}
+        columns={stages.map(({ id, name }) => ({ id, title: name, note: worth(id), count: of(id)?.count }))}
         cards={cards}
+        more={!!answer.more}
         onMove={can.work ? (card, column) => void move(card, column) : undefined}
         menu={
           can.work

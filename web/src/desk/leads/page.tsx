@@ -13,7 +13,7 @@ import { useQuery } from "../../shared/query";
 import { go, Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
 import { Answered, Button, Card, Dialog, Empty, Facts, Notice } from "../../shared/ui";
-import { NoteDialog } from "../clients/page";
+import { MessageDialog } from "../clients/message";
 import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
@@ -125,7 +125,7 @@ function Found({ lead, stages, again }: { lead: Lead; stages: Stage[]; again: ()
           </Card>
         </div>
       </div>
-      {doing === "note" && <NoteDialog leadId={lead.id} onClose={close} again={again} />}
+      {doing === "note" && <MessageDialog leadId={lead.id} onClose={close} again={again} />}
       {doing === "edit" && <EditLead lead={lead} onClose={close} again={again} />}
       {doing === "lose" && <LoseLead lead={lead} onClose={close} again={again} />}
       {alike.length > 0 && <Alike alike={alike} onClose={() => setAlike([])} choose={(id) => void convert(id)} />}

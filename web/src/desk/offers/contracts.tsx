@@ -29,6 +29,7 @@ import { moneyOf } from "../core/money";
 import { useParameters } from "../core/place";
 import { Ref } from "../core/refs";
 import { Sections } from "../core/sections";
+import { OnProject } from "../core/on-project";
 import { NotHere } from "../core/tabs";
 import { Timeline } from "../core/timeline";
 import { run, send } from "../core/verbs";
@@ -204,7 +205,10 @@ function Found({ contract, again }: { contract: Contract; again: () => void }) {
                 ["Ends", contract.endsOn && day(contract.endsOn)],
                 ["Value", contract.value && money(contract.value)],
                 ["Proposal", contract.proposal && <Link to={`/proposals/${contract.proposal.id}`}>{contract.proposal.title}</Link>],
-                ["Project", contract.project && <Link to={`/projects/${contract.project.id}`}>{contract.project.name}</Link>],
+                [
+                  "Project",
+                  <OnProject what="document" id={contract.id} clientId={contract.client.id} project={contract.project} again={again} />,
+                ],
                 ["Written by", contract.createdBy?.name],
                 ["Sent", contract.sentAt && instant(contract.sentAt)],
               ]}

@@ -12,6 +12,7 @@ import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { DocumentLines, Pdf, Signed } from "../core/documents";
+import { OnProject } from "../core/on-project";
 import { NotHere } from "../core/tabs";
 import { Timeline } from "../core/timeline";
 import { run } from "../core/verbs";
@@ -62,7 +63,7 @@ function Found({ kind, offer, again }: Shown) {
           <Signed by={offer.signature} />
         </div>
         <div class="stack">
-          <About offer={offer} />
+          <About offer={offer} again={again} />
           <Card title="Timeline">
             <Timeline filter={{ subject: { eq: offer.id } }} about={offer.id} />
           </Card>
@@ -137,7 +138,7 @@ function Tools({ kind, offer, again }: Shown) {
   );
 }
 
-function About({ offer }: { offer: Offer }) {
+function About({ offer, again }: Pick<Shown, "offer" | "again">) {
   return (
     <Card title="About">
       <Facts
@@ -146,7 +147,7 @@ function About({ offer }: { offer: Offer }) {
           ["Number", offer.number],
           ["Revision", String(offer.revision)],
           ["Can be signed until", offer.expiresOn && day(offer.expiresOn)],
-          ["Project", offer.project && <Link to={`/projects/${offer.project.id}`}>{offer.project.name}</Link>],
+          ["Project", <OnProject what="document" id={offer.id} clientId={offer.client?.id} project={offer.project} again={again} />],
           ["Written by", offer.createdBy?.name],
           ["Sent", offer.sentAt && instant(offer.sentAt)],
           ["First read", offer.viewedAt && instant(offer.viewedAt)],

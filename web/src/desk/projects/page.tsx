@@ -29,6 +29,7 @@ import { TimeEntries } from "../time/entries";
 import { EditProject, PortalOfProject } from "./edit";
 import { InvoiceDialog } from "./invoice-dialog";
 import { Members } from "./members";
+import { Milestones } from "./milestones";
 import { Tasks } from "./tasks";
 
 type Project = NonNullable<DeskProjectQuery["project"]>;
@@ -141,6 +142,7 @@ function Part({ project, part, again, foresee }: FoundProps) {
       <div class="stack">
         <Unbilled project={project} />
         <About project={project} />
+        <Milestones projectId={project.id} />
         <Members projectId={project.id} members={project.members} again={again} />
         <Card title="Latest">
           <Events events={project.timeline.nodes} />

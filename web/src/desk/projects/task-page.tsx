@@ -6,31 +6,30 @@ import {
   DeskChecklistDoneDocument,
   DeskCommentTaskDocument,
   DeskCompleteTaskDocument,
-  DeskReopenTaskDocument,
   DeskTaskPageDocument,
-  DeskUpdateTaskDocument,
   type DeskTaskPageQuery,
-  type PriorityLevel,
   type Visibility,
 } from "../../made/graphql";
 import { Form, useForm } from "../../shared/form";
-import { day, minutes, words } from "../../shared/format";
+import { day, minutes } from "../../shared/format";
 import { useQuery } from "../../shared/query";
 import { Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
-import { Answered, Button, Card, Checkbox, Dialog, Empty, Facts, Field, ProgressBar, say, Select, TextArea } from "../../shared/ui";
+import { Answered, Button, Card, Checkbox, Empty, Facts, ProgressBar, TextArea } from "../../shared/ui";
 import { Seen, State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
-import { optionsOf } from "../core/filters";
 import { Said } from "../core/said";
 import { NotHere } from "../core/tabs";
 import { run, send } from "../core/verbs";
 import { startTimer } from "../frame/timer";
+import { EditTask } from "./edit-task";
+import { Reminders } from "./reminders";
+import { TaskMoves } from "./task-moves";
 import { Assignees } from "./tasks";
 
-type Task = NonNullable<DeskTaskPageQuery["task"]>;
-interface Shown {
+export type Task = NonNullable<DeskTaskPageQuery["task"]>;
+export interface Shown {
   task: Task;
   again: () => void;
 }
@@ -49,26 +48,25 @@ export function TaskPage({ parameters: { id = "" } }: { parameters: Parameters }
 function Found({ task, again }: Shown) {
   const can = useCan();
   const [isEditing, setEditing] = useState(false);
-  const isDone = task.status === "DONE";
-  const turn = async () => {
-    const input = { taskId: task.id };
-    await (isDone ? run(DeskReopenTaskDocument, input) : run(DeskCompleteTaskDocument, input));
+  const isOpen = task.status !== "DONE" && task.status !== "CANCELLED";
+  const complete = async () => {
+    await run(DeskCompleteTaskDocument, { taskId: task.id });
     again();
   };
   const back: [string, string] = task.project ? [`/projects/${task.project.id}`, task.project.name] : ["/tasks", "Tasks"];
   return (
     <>
       <PageHead title={task.name} back={back}>
-        <State of={task.status} />
-        {can.work && !isDone && (
+        <TaskMoves task={task} back={back[0]} again={again} />
+        {can.work && isOpen && (
           <Button icon={Play} onClick={() => void startTimer({ taskId: task.id })}>
             Timer
           </Button>
         )}
         {can.work && <Button onClick={() => setEditing(true)}>Edit</Button>}
-        {can.work && (
-          <Button kind={isDone ? "normal" : "primary"} onClick={() => void turn()}>
-            {isDone ? "Open again" : "Complete"}
+        {can.work && isOpen && (
+          <Button kind="primary" onClick={() => void complete()}>
+            Complete
           </Button>
         )}
       </PageHead>
@@ -89,6 +87,8 @@ function Found({ task, again }: Shown) {
                 ["Assigned to", <Assignees task={task} again={again} />],
                 ["Progress", <ProgressBar percent={task.percentComplete} label="Progress of the task" />],
                 ["Priority", <State of={task.priority} />],
+                ["Milestone", task.milestone?.name],
+                ["Starts", task.startsOn && day(task.startsOn)],
                 ["Due", task.dueOn && <span class={task.isOverdue ? "bad-text" : ""}>{day(task.dueOn)}</span>],
                 ["Estimate", task.estimateMinutes && minutes(task.estimateMinutes)],
                 ["Client", task.client && <Link to={`/clients/${task.client.id}`}>{task.client.name}</Link>],
@@ -96,6 +96,7 @@ function Found({ task, again }: Shown) {
               ]}
             />
           </Card>
+          <Reminders task={task} again={again} />
           <Card title="Time" flush>
             {task.timeEntries.nodes.length ? (
               <ul class="lines">
@@ -196,60 +197,5 @@ function Comments({ task, again }: Shown) {
         )}
       </div>
     </Card>
-  );
-}
-
-const PRIORITIES: PriorityLevel[] = ["LOW", "NORMAL", "HIGH", "URGENT"];
-
-function EditTask({ task, onClose, again }: Shown & { onClose: () => void }) {
-  const given = {
-    name: task.name,
-    description: task.description ?? "",
-    priority: task.priority,
-    dueOn: task.dueOn ?? "",
-    estimateMinutes: task.estimateMinutes ? String(task.estimateMinutes) : "",
-    clientVisible: task.clientVisible,
-  };
-  const form = useForm(given, (values) =>
-    send(
-      DeskUpdateTaskDocument,
-      {
-        taskId: task.id,
-        expectedVersion: task.version,
-        name: values.name,
-        description: values.description || null,
-        priority: values.priority,
-        dueOn: values.dueOn || null,
-        estimateMinutes: values.estimateMinutes ? Number(values.estimateMinutes) : null,
-        clientVisible: values.clientVisible,
-      },
-      () => {
-        say("Saved.");
-        again();
-        onClose();
-      },
-    ),
-  );
-  return (
-    <Dialog title="Edit the task" onClose={onClose}>
-      <Form form={form}>
-        <Field label="Name" name="name" form={form} required autofocus />
-        <TextArea label="Description" name="description" form={form} optional />
-        <div class="form-row">
-          <Select label="Priority" name="priority" form={form} options={optionsOf(PRIORITIES, words)} />
-          <Field label="Due on" name="dueOn" type="date" form={form} optional />
-        </div>
-        <Field label="Estimate, minutes" name="estimateMinutes" type="number" min={0} form={form} optional />
-        <Checkbox name="clientVisible" form={form}>
-          The client sees it
-        </Checkbox>
-        <div class="form-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={form.isBusy}>
-            Save
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
   );
 }

@@ -20,7 +20,7 @@ import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Combobox } from "../core/combobox";
-import { optionsOf, type Filter } from "../core/filters";
+import { optionsOf, searchIn, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { NotHere } from "../core/tabs";
@@ -39,6 +39,7 @@ const COLUMNS: ListColumn<Row>[] = [
   { title: "Last seen", isAside: true, cell: ({ lastSeenAt }) => (lastSeenAt ? ago(lastSeenAt) : "–") },
 ];
 const FILTERS: Filter[] = [
+  searchIn("name", "email"),
   { kind: "choice", name: "role", label: "Any role", options: optionsOf(ROLES, words) },
   { kind: "choice", name: "status", label: "Any status", options: optionsOf(["ACTIVE", "INVITED", "DISABLED"], words) },
   { kind: "find", name: "client", label: "Works for", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) },

@@ -9,7 +9,7 @@ import { Answered, Badge, Button, Card, Dialog, Empty, Facts, Field, say, TextAr
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Combobox, type Choice } from "../core/combobox";
-import { search, type Filter } from "../core/filters";
+import { inUse, search, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { Ref } from "../core/refs";
@@ -30,7 +30,7 @@ const COLUMNS: ListColumn<Row>[] = [
 ];
 const FILTERS: Filter[] = [
   search,
-  { kind: "choice", name: "active", label: "Used or not", options: [["yes", "In use"], ["no", "Not in use"]], to: (value) => ({ active: value === "yes" }) },
+  inUse,
   { kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) },
 ];
 

@@ -20,6 +20,7 @@ import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Combobox } from "../core/combobox";
 import { findUsers, WORKERS } from "../core/finders";
+import { OnProject } from "../core/on-project";
 import { Said } from "../core/said";
 import { NotHere } from "../core/tabs";
 import { run, send } from "../core/verbs";
@@ -156,7 +157,7 @@ function About({ ticket, again }: Shown) {
             ["Priority", <State of={ticket.priority} />],
             ["Client", <Link to={`/clients/${ticket.client.id}`}>{ticket.client.name}</Link>],
             ["Contact", ticket.contact?.name],
-            ["Project", ticket.project && <Link to={`/projects/${ticket.project.id}`}>{ticket.project.name}</Link>],
+            ["Project", <OnProject what="ticket" id={ticket.id} clientId={ticket.client.id} project={ticket.project} again={again} />],
             ["Department", ticket.department],
             ["Opened", instant(ticket.createdAt)],
             ["Answer by", ticket.dueAt && instant(ticket.dueAt)],

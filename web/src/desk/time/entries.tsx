@@ -18,7 +18,7 @@ import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { Combobox, type Choice } from "../core/combobox";
 import { today } from "../core/days";
-import { optionsOf, type Filter } from "../core/filters";
+import { optionsOf, searchIn, type Filter } from "../core/filters";
 import { findProjects, findTasks, findUsers, WORKERS } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { Ref } from "../core/refs";
@@ -29,6 +29,7 @@ import { clockOf, secondsOf } from "./hours";
 type Row = DeskTimeEntriesQuery["timeEntries"]["nodes"][number];
 
 const FILTERS: Filter[] = [
+  searchIn("note"),
   { kind: "find", name: "user", label: "Person", find: findUsers(WORKERS), to: (id) => ({ user: { id: { eq: id } } }) },
   { kind: "day", name: "from", label: "From", to: (from) => ({ loggedOn: { gte: from } }) },
   { kind: "day", name: "to", label: "to", to: (to) => ({ loggedOn: { lte: to } }) },

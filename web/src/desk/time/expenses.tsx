@@ -10,7 +10,7 @@ import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import type { Choice } from "../core/combobox";
 import { Figures, sums } from "../core/figures";
-import { optionsOf, type Filter } from "../core/filters";
+import { optionsOf, searchIn, type Filter } from "../core/filters";
 import { findClients, findProjects, findUsers, WORKERS } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { useParameters } from "../core/place";
@@ -22,6 +22,7 @@ import { WriteExpense } from "./write-expense";
 type Row = DeskExpenseRowFragment;
 
 const FILTERS: Filter[] = [
+  searchIn("category"),
   { kind: "choice", name: "approvalStatus", label: "Any approval", options: optionsOf(["AWAITING", "APPROVED", "REJECTED", "NOT_NEEDED"], words) },
   { kind: "choice", name: "billableState", label: "Billed or not", options: optionsOf(["OPEN", "RESERVED", "BILLED", "NOT_BILLABLE"], words) },
   { kind: "find", name: "by", label: "Recorded by", find: findUsers(WORKERS), to: (id) => ({ recordedBy: { id: { eq: id } } }) },

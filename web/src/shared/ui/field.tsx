@@ -69,6 +69,7 @@ export function Field<Values>({ label, name, form, hint, optional, autofocus, ..
       <input
         {...(rest as object)}
         {...attributes({ label, name, form, hint }, id)}
+        autofocus={autofocus}
         ref={input}
         value={form.values[name] as string}
         onInput={(event) => form.set(name, event.currentTarget.value as Values[keyof Values])}

@@ -12,26 +12,32 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** A modal dialog. The browser keeps the focus inside it, and gives it back afterwards. */
+/** A modal dialog. The browser keeps the focus inside it; afterwards it is back where it was. */
 export function Dialog({ title, onClose, wide, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
+    const before = document.activeElement as HTMLElement | null;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      before?.focus();
+    };
   }, []);
   const cancel = (event: Event) => {
     event.preventDefault();
     onClose?.();
   };
+  // What was typed is not lost by a press beside it.
+  const beside = (event: Event) => event.target === dialog.current && !dialog.current?.querySelector(".form") && onClose?.();
   return (
     <dialog
       ref={dialog}
       class={`dialog ${wide ? "wide" : ""}`}
       aria-labelledby={id}
       onCancel={cancel}
-      onClick={(event) => event.target === dialog.current && onClose?.()}
+      onPointerDown={beside}
     >
       <div class="dialog-inside">
         <header>
@@ -62,13 +68,14 @@ export function Menu({ label, children }: MenuProps) {
     document.addEventListener("pointerdown", away);
     return () => document.removeEventListener("pointerdown", away);
   }, [isOpen]);
+  const back = () => (setOpen(false), whole.current?.querySelector("button")?.focus());
+  // A dialog that a choice opens gives the focus back to the button of the menu: the choice itself is gone by then.
+  const chosen = (event: MouseEvent) => ((event.target as HTMLElement).closest("a") ? setOpen(false) : back());
   const key = (event: KeyboardEvent) => {
     const found = [...(whole.current?.querySelectorAll<HTMLElement>(".menu-list a, .menu-list button") ?? [])];
     const at = found.indexOf(document.activeElement as HTMLElement);
-    if (event.key === "Escape") {
-      setOpen(false);
-      whole.current?.querySelector("button")?.focus();
-    } else if (isOpen && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    if (event.key === "Escape" && isOpen) (event.preventDefault(), back());
+    else if (isOpen && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]?.focus();
     }
@@ -85,7 +92,7 @@ export function Menu({ label, children }: MenuProps) {
         {label}
       </button>
       {isOpen && (
-        <div class="menu-list" id={id} onClick={() => setOpen(false)}>
+        <div class="menu-list" id={id} onClick={chosen}>
           {children}
         </div>
       )}

@@ -7,6 +7,7 @@ import { PageHead } from "../../../shared/shell";
 import { Answered } from "../../../shared/ui";
 import { useCan } from "../../core/can";
 import { useChanges } from "../../core/changes";
+import { Sections } from "../../core/sections";
 import { EditCalendar, openOn } from "./calendar";
 import { EditPriority, EditService, EditStage, EditWorkLogType, EditWorkType } from "./kinds";
 import { Nouns } from "./nouns";
@@ -22,6 +23,7 @@ export function Settings() {
   return (
     <>
       <PageHead title="Settings" />
+      {can.admin && <Sections of="settings" />}
       {!can.admin && <p class="quiet part-notice">This is how the business is set up. Administrators change it.</p>}
       <Answered answer={answer} lines={10}>
         {(data) => (

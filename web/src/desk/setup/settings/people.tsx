@@ -3,35 +3,56 @@ import { useState } from "preact/hooks";
 import {
   DeskCreateResourceDocument,
   DeskCreateTeamDocument,
+  DeskResourceMoreDocument,
+  DeskTeamClientsDocument,
+  DeskTeamMoreDocument,
   DeskUpdateResourceDocument,
   DeskUpdateTeamDocument,
+  type DeskTeamMoreQuery,
 } from "../../../made/graphql";
 import { useForm } from "../../../shared/form";
+import { useQuery } from "../../../shared/query";
 import { useOrganisation } from "../../../shared/session";
 import { Checkbox, Field, Select } from "../../../shared/ui";
 import { Choices } from "../../core/choices";
 import { Combobox, type Choice } from "../../core/combobox";
-import { findUsers, WORKERS } from "../../core/finders";
+import { findClients, findUsers, WORKERS } from "../../core/finders";
 import { FormDialog } from "../../core/form-dialog";
 import { moneyOf } from "../../core/money";
-import { send } from "../../core/verbs";
+import { Several } from "../../core/several";
+import { inTurn, send } from "../../core/verbs";
+import { Feed } from "./feed";
 import { idsOf, keeping, listOf, orNone, titleOf, type All, type Editing } from "./editing";
 
 const AREA = "Beginnings of postcodes, such as SW1, SE. Everywhere where there are none.";
 
-export function EditTeam({ row, all, ...rest }: Editing<All["teams"]["nodes"][number]> & { all: All }) {
+type Team = All["teams"]["nodes"][number];
+type Resource = All["resources"]["nodes"][number];
+type More = NonNullable<DeskTeamMoreQuery["team"]>;
+
+export function EditTeam(props: Editing<Team> & { all: All }) {
+  const { data } = useQuery(DeskTeamMoreDocument, props.row && { id: props.row.id });
+  return props.row && !data ? null : <WriteTeam {...props} more={data?.team ?? null} />;
+}
+
+function WriteTeam({ row, all, more, ...rest }: Editing<Team> & { all: All; more: More | null }) {
+  const [clients, setClients] = useState<Choice[]>(more?.clients?.nodes.map(({ id, name }) => ({ id, title: name })) ?? []);
   const start = {
     name: row?.name ?? "",
     active: row?.active ?? true,
     postcodes: row?.postcodes.join(", ") ?? "",
     calendarId: row?.calendar?.id ?? "",
     serviceIds: idsOf(row?.services),
+    clientIds: "",
   };
-  const form = useForm(start, async ({ active, ...values }) => {
+  const form = useForm(start, async ({ active, clientIds: _, ...values }) => {
     const given = { ...values, postcodes: listOf(values.postcodes), calendarId: values.calendarId || null };
     return keeping(rest)(
       row
-        ? await send(DeskUpdateTeamDocument, { ...given, active, teamId: row.id, expectedVersion: row.version })
+        ? await inTurn(
+            () => send(DeskTeamClientsDocument, { teamId: row.id, clientIds: idsOf(clients) }),
+            () => send(DeskUpdateTeamDocument, { ...given, active, teamId: row.id }),
+          )
         : await send(DeskCreateTeamDocument, given),
     );
   });
@@ -42,15 +63,20 @@ export function EditTeam({ row, all, ...rest }: Editing<All["teams"]["nodes"][nu
       <Field label="Where it works" name="postcodes" form={form} optional hint={AREA} />
       <Select label="At work in the hours of" name="calendarId" form={form} options={orNone(all.calendars)} />
       {row && (
-        <Checkbox name="active" form={form}>
-          In use
-        </Checkbox>
+        <>
+          <Several label="Works for the clients" find={findClients} chosen={clients} onChange={setClients} error={form.errors.clientIds} />
+          {more?.calendarFeedUrl && <Feed of={{ teamId: row.id }} address={more.calendarFeedUrl} />}
+          <Checkbox name="active" form={form}>
+            In use
+          </Checkbox>
+        </>
       )}
     </FormDialog>
   );
 }
 
-export function EditResource({ row, all, ...rest }: Editing<All["resources"]["nodes"][number]> & { all: All }) {
+export function EditResource({ row, all, ...rest }: Editing<Resource> & { all: All }) {
+  const feed = useQuery(DeskResourceMoreDocument, row && { id: row.id }).data?.resource?.calendarFeedUrl;
   const currency = row?.labourRate?.currency ?? useOrganisation()?.currency ?? "";
   const [user, setUser] = useState<Choice | null>(row?.user ? { id: row.user.id, title: row.user.name } : null);
   const start = {
@@ -90,6 +116,7 @@ export function EditResource({ row, all, ...rest }: Editing<All["resources"]["no
       <Choices label="Services" name="serviceIds" form={form} options={all.services.nodes} />
       <Field label="Where it works" name="postcodes" form={form} optional hint={AREA} />
       <Select label="At work in the hours of" name="calendarId" form={form} options={orNone(all.calendars)} />
+      {row && feed && <Feed of={{ resourceId: row.id }} address={feed} />}
       {row && (
         <Checkbox name="active" form={form}>
           In use
