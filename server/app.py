@@ -33,6 +33,7 @@ from server.graphql.short import ShortWay
 from server.graphql.trusted import Trusted
 from server.health import Health, healthz, readyz
 from server.intake import BodyLimit, Trace
+from server.limits import Limits
 from server.metrics import Figures, Metrics
 from server.outward import Outward
 from server.queue import Worker
@@ -113,7 +114,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         schema,
         make_context,
         public_url=settings.public_url,
-        limits=settings.limits,
+        limits=within(settings.limits, settings.readers),
         trusted=trusted,
         points=points,
     )
@@ -141,6 +142,13 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
 def sdl() -> str:
     """The schema's text, printed when somebody first asks."""
     return printed(schema)
+
+
+def within(limits: Limits, readers: int) -> Limits:
+    """The limits, so that no document and nothing slow takes all the connections there are for queries."""
+    few, most = max(readers // 2, 1), max(readers - 2, 1)
+    long, alike = min(limits.long_at_once, few), min(limits.alike_at_once, most)
+    return replace(limits, long_at_once=long, alike_at_once=alike)
 
 
 async def overtaxed(request: Request, error: Any) -> Response:

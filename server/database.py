@@ -19,9 +19,10 @@ SETTINGS = {
     "client_connection_check_interval": "1000",  # a statement whose process was killed ends within a second
     "jit": "off",
 }
+CONNECT_SECONDS = 2
 WAITERS = 200
 """How many may wait for a connection of a full pool; the next is refused at once."""
-WAIT_SECONDS = 5
+WAIT_SECONDS = 2
 """For how long they wait."""
 
 
@@ -54,7 +55,7 @@ async def open_engine(dsn: str) -> AsyncEngine:
         max_overflow=10,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
-        connect_args={"server_settings": SETTINGS},
+        connect_args={"server_settings": SETTINGS, "timeout": CONNECT_SECONDS},
     )
     try:
         async with engine.connect() as connection:

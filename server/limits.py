@@ -78,6 +78,13 @@ class Limits:
     """Of one viewer, however many connections they have. Others of theirs wait their turn."""
     operations_waiting: int = 100
     """Of one viewer. Who sends more is asked to come again."""
+    at_once: int = 12
+    """Operations of all viewers that run at once in one process. Those beyond wait a moment or are asked to come again;
+    signing in and paying have places of their own."""
+    long_at_once: int = 5
+    """How many of them may be such as take long: at most half as many as there are connections for queries."""
+    alike_at_once: int = 8
+    """How many of them may be of the same document: fewer than there are connections for queries."""
     sockets: int = 10_000
     """Open at once in one process."""
     sockets_unsigned: int = 100

@@ -64,6 +64,8 @@ RESULTS = ("ok", "partial", "refused", "limited", "busy", "slow", "failed")
 asked again in a moment; `slow`: stopped because it took too long; `failed`: by a fault of ours."""
 UNREAD = OPERATIONS.labels("unread", "refused")
 """Documents that cannot be read, or are too large to be."""
+SHED = OPERATIONS.labels("unread", "busy")
+"""Operations turned away before they were read, because there was too much to do."""
 _ended = {(kind, result): OPERATIONS.labels(kind, result) for kind in KINDS for result in RESULTS}
 _took = {kind: TOOK.labels(kind) for kind in KINDS}
 _requested, _actual = POINTS.labels("requested"), POINTS.labels("actual")

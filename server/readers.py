@@ -26,7 +26,7 @@ CACHED_STATEMENTS = 256
 connection, so that ten connections hold less than 1 GB even when somebody asks for something else each time."""
 PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """A compiled statement is planned once for each connection: planning a page anew costs more than reading it."""
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 2
 SET_SECONDS = 5
 CLEAN_SECONDS = 5
 GRACE_SECONDS = 5
@@ -84,11 +84,12 @@ class Readers:
     def __init__(self, dsn: str, size: int = 10) -> None:
         _, self._address = PGDialect_asyncpg().create_connect_args(make_url(dsn))
         self._size = size
-        self._idle = [Slot() for _ in range(size)]
+        self._slots = [Slot() for _ in range(size)]
+        self._idle = list(self._slots)
         """Used longest ago first, those without a connection before all others."""
         self._waiting: deque[asyncio.Future[Slot]] = deque()
         self._cleaning: set[asyncio.Task[None]] = set()
-        self._is_closed = False
+        self._is_closed = self._is_silent = False
 
     @property
     def in_use(self) -> int:
@@ -123,6 +124,17 @@ class Readers:
         slot.is_new = False
         self._hand_on(slot)
         return row
+
+    def hang_up(self) -> None:
+        """Break every connection: the database fell silent. Who waits for it is told, and who comes meanwhile."""
+        self._is_silent = True
+        for slot in self._slots:
+            if slot.connection is not None:
+                slot.connection.terminate()
+
+    def resume(self) -> None:
+        """Connect again: the database answers."""
+        self._is_silent = False
 
     async def close(self) -> None:
         """Hang up everywhere. Who still waits is told that there is nothing to wait for."""
@@ -186,6 +198,8 @@ class Readers:
 
     async def _connect(self, slot: Slot, lane: Lane) -> None:
         slot.clear()
+        if self._is_silent:
+            raise Busy(SILENT)
         role, patience = lane
         try:
             slot.connection = await asyncpg.connect(

@@ -16,6 +16,7 @@ from resolvers.scope import enter_scope
 from server.bus import PostgresBus, ValkeyBus
 from server.database import open_engine, sessions_of
 from server.mail import Postman
+from server.pulse import Pulse
 from server.readers import Readers
 from server.settings import Settings
 from server.storage import storage
@@ -35,6 +36,10 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
     sessions = sessions_of(engine)
     await know_the_log(sessions)
     readers = Readers(dsn, settings.readers)
+    pulse = Pulse(dsn)
+    pulse.over(engine)
+    pulse.tell(readers)
+    feeling = asyncio.create_task(pulse.run(), name="pulse")
     bus = ValkeyBus() if settings.valkey_url else PostgresBus()
     carrying = asyncio.create_task(bus.run(settings.valkey_url or dsn), name="bus")
     try:
@@ -55,8 +60,9 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
         )
     finally:
         belong_to(None)
-        carrying.cancel()
-        with suppress(asyncio.CancelledError):
-            await carrying
+        for beside in (carrying, feeling):
+            beside.cancel()
+            with suppress(asyncio.CancelledError):
+                await beside
         await readers.close()
         await engine.dispose()

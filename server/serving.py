@@ -21,6 +21,9 @@ GRACE_SECONDS = 5
 """How long running requests may take to end once nobody else is listened to."""
 NOTICE_SECONDS = 1
 """How long a server told to stop by SIGTERM goes on as before, so that balancers see that it is not ready."""
+DOORS = 32
+"""How many new connections are taken in each time the loop comes round: it takes one from each socket listened on, and
+under load it comes round some ten times a second."""
 LEAVING_A_SECOND = 200
 """How many sockets and streams are sent elsewhere, where the time is enough."""
 TICK_SECONDS = 0.05
@@ -96,7 +99,9 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[[], None]) -> None:
     """Serve the app until SIGINT or SIGTERM. Raises Failure when it does not start."""
-    from server.app import create_app  # the whole graph: a port that is taken is said before it is made
+    # The whole graph: a port that is taken is said before it is made.
+    from server.app import create_app
+    from server.shedding import door
 
     sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(settings, dsn)
@@ -105,7 +110,7 @@ def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=door(app.state.graph.metered.admission, app.state.trusted),
         lifespan="on",
         ws_max_size=MESSAGE_BYTES,
         ws_per_message_deflate=False,
@@ -117,6 +122,6 @@ def serve(settings: Settings, dsn: str, at: socket.socket, when_ready: Callable[
     )
     server = Server(config, when_ready, app.state, settings.drain_seconds)
     with suppress(SystemExit):
-        server.run(sockets=[at])
+        server.run(sockets=[at, *(at.dup() for _ in range(DOORS - 1))])
     if not server.started:
         raise Failure("The server did not start; the lines above say why.")

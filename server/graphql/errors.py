@@ -21,9 +21,15 @@ FORBIDDEN = "FORBIDDEN"
 RATE_LIMITED = "RATE_LIMITED"
 BUSY = "BUSY"
 TIMEOUT = "TIMEOUT"
+UNAVAILABLE = "UNAVAILABLE"
 INTERNAL = "INTERNAL"
 
 STOPPED = "This took too long and was stopped. Ask for less at once: a smaller page, fewer fields, a narrower filter."
+AWAY = "The database broke off, and it is not certain whether this was done. Ask again, with the same idempotency key."
+AWAY_STATES = ("08", "53", "57P", "58")
+"""States of a database that was lost, has run out of something, or cannot read or write its disk."""
+UNWRITABLE = "25006"
+"""The state of one that takes no writes: a standby, or one that was made to."""
 FAULT = "Something went wrong on our side. Quote the trace id when you report it."
 
 log = structlog.get_logger(__name__)
@@ -96,6 +102,14 @@ def is_too_slow(cause: BaseException) -> bool:
     return isinstance(cause, asyncpg.QueryCanceledError)
 
 
+def is_away(cause: BaseException) -> bool:
+    """Whether the database was lost, or cannot do what it usually can, so that the same may be asked again later."""
+    if isinstance(cause, DBAPIError) and cause.connection_invalidated:
+        return True
+    state = getattr(cause.orig if isinstance(cause, DBAPIError) else cause, "sqlstate", None)
+    return isinstance(cause, ConnectionError) or str(state).startswith(AWAY_STATES) or state == UNWRITABLE
+
+
 def _overtaxed(error: GraphQLError, cause: BaseException) -> GraphQLFormattedError | None:
     """What is said when there was too much to do: at once by all, or by this operation."""
     if isinstance(cause, Busy):
@@ -104,6 +118,9 @@ def _overtaxed(error: GraphQLError, cause: BaseException) -> GraphQLFormattedErr
     if is_too_slow(cause):
         log.warning("stopped a statement that took too long", path=error.path)
         return _located(error, STOPPED, {"code": TIMEOUT}).formatted
+    if is_away(cause):
+        log.warning("the database broke off", path=error.path, reason=str(cause).split("\n")[0])
+        return _located(error, AWAY, {"code": UNAVAILABLE}).formatted
     return None
 
 

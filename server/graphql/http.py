@@ -205,7 +205,10 @@ class Endpoint(GraphQL[Any, None]):
     async def _act(self, request: Request, call: Call, credentials: Credentials, accepted: Accepted) -> Response:
         """Run a mutation to its end. What it wrote is told even when the rest of its answer could not be read."""
         context = await self.arrived(request, call, credentials)
-        response = self._written(await self.metered.answer(call, context), accepted)
+        answer = await self.metered.answer(call, context)
+        if answer.refused and any(map(is_busy, answer.errors)):
+            return try_again(answer.errors, accepted.error_type)
+        response = self._written(answer, accepted)
         keep_cookie(response, request, self.public_url, context.set_cookie)
         return response
 

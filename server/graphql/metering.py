@@ -19,10 +19,12 @@ from models.core import clock
 from models.core.access import Role
 from permissions.viewer import Viewer
 from resolvers.rate_limit import RateLimit
+from resolvers.scope import FULL
 from resolvers.session import confirm
 from server import metrics, tracing
+from server.graphql.admission import Admission, Overtaxed
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
-from server.graphql.errors import FORBIDDEN, RATE_LIMITED, TIMEOUT, TOO_MANY_OPERATIONS, Refused, refused
+from server.graphql.errors import BUSY, FORBIDDEN, RATE_LIMITED, TIMEOUT, TOO_MANY_OPERATIONS, Refused, refused
 from server.graphql.gate import HINTS, too_complex
 from server.graphql.penalties import Penalties, RefusedUnread
 from server.graphql.points import Points, Spent, account_of
@@ -38,6 +40,7 @@ class Metered:
         self.engine, self.limits = engine, limits
         self.points = points or Points()
         self.turns = Turns(limits)
+        self.admission = Admission(engine.documents, limits)
         self.penalties = Penalties(engine, limits)
         self.usage = Usage(engine.documents.schema)
 
@@ -67,7 +70,11 @@ class Metered:
         self._note(call)
         context.rate_limit = self._rate_limit(whose, allowed, asked)
         try:
-            answer = await self.engine.answer(call, context)
+            async with self.admission.place(call.query, call.operation_name, call.measure.cost):
+                answer = await self.engine.answer(call, context)
+        except Overtaxed:
+            self.points.settle(whose, allowed, asked)
+            return refusal(refused(BUSY, FULL))
         finally:
             self.turns.end(whose)
         cost = self._cost(call, answer)

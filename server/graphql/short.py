@@ -11,9 +11,13 @@ from graphql import OperationType
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resolvers.scope import FULL
+from server import metrics
+from server.answers import JSON
 from server.credentials import bearer
+from server.graphql.admission import may_go_first
 from server.graphql.engine import Answer, Call, Rate
-from server.graphql.errors import Refused
+from server.graphql.errors import BUSY, Refused, is_busy, request_error
 from server.graphql.metering import rate_headers, status_of
 from server.graphql.negotiation import RESPONSE_JSON, content_type, negotiate
 from server.graphql.requests import Unreadable, call_of
@@ -30,6 +34,7 @@ UNUSUAL = frozenset(
 )
 """Headers that ask for more than the short way knows."""
 CLIENT_NAMES = tuple(name.encode() for name in HEADERS)
+TOO_MUCH = orjson.dumps({"errors": [request_error(BUSY, FULL).formatted]})
 
 
 class Short(NamedTuple):
@@ -54,11 +59,27 @@ class ShortWay:
             await self.app(scope, receive, send)
             return
         read: list[Message] = []
+        if self.graph.metered.admission.room <= 0 and not await self._may_go_first(receive, read):
+            metrics.SHED.inc()
+            await _send(send, Short(TOO_MUCH, JSON, begin_trace(), status=503))
+            return
+        receive = _again(read, receive)
+        read = []
         answer = await self._answered(scope, receive, read)
         if answer is None:
             await self.app(scope, _again(read, receive), send)
         else:
             await _send(send, answer)
+
+    async def _may_go_first(self, receive: Receive, read: list[Message]) -> bool:
+        """Whether it has to be looked closer who asks for what, though there is no room; what was received is noted."""
+        size, more = 0, True
+        while more and size <= self.graph.limits.body:
+            read.append(await receive())
+            size += len(read[-1].get("body", b""))
+            more = read[-1].get("more_body", False)
+        body = b"".join(each.get("body", b"") for each in read)
+        return not more and may_go_first(body, self.graph.trusted.documents)
 
     async def _answered(self, scope: Scope, receive: Receive, read: list[Message]) -> Short | None:
         """The answer; None where the long way has to be gone."""
@@ -91,6 +112,8 @@ class ShortWay:
             return Short(b"", "text/plain", trace)
         except Exception:
             return None  # the long way finds the same, and has the words for it
+        if answer.refused and any(map(is_busy, answer.errors)):
+            return Short(orjson.dumps(answer.payload), accepted.error_type, trace, status=503)
         if (answer.refused and answer.rate is None) or context.set_cookie is not None:
             return None
         status = status_of(answer, tells_by_status=accepted.json == RESPONSE_JSON)
@@ -142,5 +165,7 @@ async def _send(send: Send, answer: Short) -> None:
         (b"x-trace-id", answer.trace.encode()),
     ]
     headers += [(name.encode(), value.encode()) for name, value in rate_headers(answer.rate).items()]
+    if answer.status == 503:
+        headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,9 @@ mutation ($name: String!) {
 LIST = "{ clients(first: 20) { nodes { name } } }"
 
 
+Way = Callable[[EmbeddedPostgres], str]
+
+
 @dataclass
 class Place:
     """A running platform."""
@@ -50,7 +53,7 @@ class Place:
 
     def http(self, **given: Any) -> httpx2.AsyncClient:
         """Somebody who asks as the owner."""
-        given = {"timeout": 30, "trust_env": False} | given
+        given = {"timeout": 30, "trust_env": False, "verify": False} | given
         return httpx2.AsyncClient(base_url=f"http://{self.address}", headers=self.headers, **given)
 
     async def database(self) -> asyncpg.Connection:
@@ -68,8 +71,8 @@ class Place:
 
 
 @contextmanager
-def placed(folder: Path, dsn: str | None = None, **settings: Any) -> Iterator[Place]:
-    """A place that is not served yet, with one owner. `dsn`: the server's way to the database, where it is not the
+def placed(folder: Path, way: Way | None = None, **settings: Any) -> Iterator[Place]:
+    """A place that is not served yet, with one owner. `way` makes the server's way to the database where it is not the
     short one; `settings` are variables without their prefix."""
     with EmbeddedPostgres(folder / "database") as postgres:
         upgrade(postgres.dsn)
@@ -77,7 +80,7 @@ def placed(folder: Path, dsn: str | None = None, **settings: Any) -> Iterator[Pl
         named = {"email": OWNER, "name": "Olive", "password": PASSWORD, "role": models.Role.OWNER}
         working_on(own, postgres.dsn, lambda context: bootstrap_user(context, **named))
         environment = {
-            "CLIENTGRAPH_DATABASE_URL": dsn or postgres.dsn,
+            "CLIENTGRAPH_DATABASE_URL": way(postgres) if way else postgres.dsn,
             "CLIENTGRAPH_DATA_DIR": str(folder),
             "CLIENTGRAPH_SECRET_KEY": own.secret,
         } | {f"CLIENTGRAPH_{name.upper()}": _text(value) for name, value in settings.items()}
@@ -89,9 +92,9 @@ def placed(folder: Path, dsn: str | None = None, **settings: Any) -> Iterator[Pl
 
 
 @contextmanager
-def served(folder: Path, dsn: str | None = None, **settings: Any) -> Iterator[Place]:
+def served(folder: Path, way: Way | None = None, **settings: Any) -> Iterator[Place]:
     """The same, served, with its owner signed in."""
-    with placed(folder, dsn, **settings) as place:
+    with placed(folder, way, **settings) as place:
         place.replica.start()
         place.replica.wait_until_ready()
         place.token = asyncio.run(signed_in(place.address, OWNER, PASSWORD))

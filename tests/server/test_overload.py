@@ -83,9 +83,10 @@ def dsn(database: Callable[[str], str]) -> str:
 
 @pytest.fixture(scope="module")
 def app(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    # One owner plays the whole crowd here; how many of one viewer's run at once is told in test_points.py.
-    limits = replace(DEFAULT, operations_at_once=200)
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), limits=limits)
+    # One owner plays the whole crowd here, with one document; how many of those are let in is told in test_points.py
+    # and test_admission.py.
+    limits = replace(DEFAULT, operations_at_once=200, at_once=200, alike_at_once=200)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), limits=limits, readers=60)
     asyncio.run(sign_in_owner(settings, dsn))
     app = create_app(settings, dsn)
     with serving(app) as app.state.address:

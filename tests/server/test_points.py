@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from websockets.asyncio.client import connect
 
+from server.graphql.documents import Documents
 from server.graphql.engine import Answer, Call
 from server.graphql.gate import Measure
 from server.graphql.metering import Metered, objects_in
@@ -15,7 +16,7 @@ from server.graphql.penalties import Penalties
 from server.graphql.points import Points, Spent
 from server.limits import Allowance, Limits
 from tests.server.conftest import Socket
-from tests.server.served import FakeContext, serving
+from tests.server.served import FakeContext, schema, serving
 
 SMALL = Limits(
     anonymous=Allowance(20, 100),
@@ -196,6 +197,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.let, self.running, self.most = asyncio.Event(), 0, 0
+        self.documents = Documents(schema._schema)
 
     async def answer(self, call, context):
         self.running += 1
@@ -232,6 +234,7 @@ class Answers:
     def __init__(self) -> None:
         self.objects = 0
         self.errors = []
+        self.documents = Documents(schema._schema)
 
     async def answer(self, call, context):
         payload = {"data": {"page": [{"id": '{"no object'}] * self.objects}}
