@@ -184,6 +184,25 @@ def explain(
 
 
 @app.command()
+def mcp(
+    url: Annotated[str, typer.Option(help="The server.")] = "http://127.0.0.1:8000",
+    most_points: Annotated[int, typer.Option(min=1, help="What one query may cost.")] = 5_000,
+) -> None:
+    """Let an assistant read the graph by the Model Context Protocol, over standard input and output.
+
+    CLIENTGRAPH_API_TOKEN is the API token it reads with.
+    """
+    token = os.environ.get("CLIENTGRAPH_API_TOKEN")
+    if not token:
+        raise Failure("CLIENTGRAPH_API_TOKEN is not set: make an API token on the desk, and put it there.")
+    try:
+        from server.assistant import Graph, assistant
+    except ModuleNotFoundError as missing:
+        raise Failure(f"{missing.name} is not installed: pip install 'clientgraph[mcp]'.") from missing
+    assistant(Graph(url, token, most_points)).run()
+
+
+@app.command()
 def jobs(
     again: Annotated[bool, typer.Option("--again", help="Put them back into the queue, to be done at once.")] = False,
 ) -> None:

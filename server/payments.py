@@ -88,13 +88,14 @@ def _loggable(said: dict[str, Any]) -> dict[str, str]:
 # --- the sandbox's checkout page
 
 STYLE = """
-:root{color-scheme:light dark;--page:#f4f6f9;--card:#fff;--text:#1a1c20;--line:#c9ced8;--quiet:#565c69;--good:#1b5e3a;--on:#fff}
+:root{color-scheme:light dark;--page:#f4f6f9;--card:#fff;--text:#1a1c20;--line:#c9ced8;--quiet:#565c69;
+--good:#1b5e3a;--on:#fff}
 @media(prefers-color-scheme:dark){:root{--page:#101216;--card:#181b22;--text:#eceef2;--line:#434a59;--quiet:#a6adbb;
 --good:#7fd3a4;--on:#0e1a13}}
-body{font:1rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;background:var(--page);
-color:var(--text)}
-main{box-sizing:border-box;width:min(26rem,100% - 2rem);padding:1.5rem;background:var(--card);border:1px solid var(--line);
-border-radius:.75rem}
+body{font:1rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;
+background:var(--page);color:var(--text)}
+main{box-sizing:border-box;width:min(26rem,100% - 2rem);padding:1.5rem;background:var(--card);
+border:1px solid var(--line);border-radius:.75rem}
 h1{font-size:1rem;margin:0;color:var(--quiet)}
 strong{display:block;font-size:2rem;margin:.25rem 0 1rem}
 form{display:flex;flex-wrap:wrap;gap:.5rem}

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -23,7 +22,7 @@ from resolvers.compiled.plan import Changed, Plan, Plans
 from resolvers.compiled.rooted import Pruned
 from resolvers.scope import Busy
 from resolvers.session import confirm
-from server.graphql.documents import Documents, Found, Prepared
+from server.graphql.documents import Documents, Found, reading
 from server.graphql.errors import BAD_INPUT, INTERNAL, Refused, present, refused
 from server.graphql.gate import Measure, too_complex
 from server.graphql.payloads import Payloads
@@ -108,8 +107,7 @@ class Engine:
         self.limits = limits
         self.documents = Documents(schema._schema, limits)
         self.plans = Plans()
-        self.schema = copy(schema)
-        self.schema.extensions = [*schema.extensions, partial(Prepared, self.documents)]
+        self.schema = reading(schema, self.documents)
         self.payloads = Payloads(self.schema, self.plans)
         self.teller = Teller(self.payloads, self._answer)
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
