@@ -43,8 +43,8 @@ class Program:
 
     def __init__(self, address: str, email: str) -> None:
         self._client = httpx2.Client(base_url=address, timeout=30, trust_env=False)
-        token = self.do("login", "token", email=email, password=demo.PASSWORD)["token"]
-        self._client.headers["authorization"] = f"Bearer {token}"
+        self.token = self.do("login", "token", email=email, password=demo.PASSWORD)["token"]
+        self._client.headers["authorization"] = f"Bearer {self.token}"
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data of an answer without errors."""
