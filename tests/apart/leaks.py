@@ -163,6 +163,12 @@ def a_search() -> Any:
     return patched((search, "scope", _all))
 
 
+@leak(*CONTACTS, *LIMITED)
+def a_group() -> Any:
+    """Rows whose key is hidden are in groups of their own."""
+    return patched((shown_figures, "_as_seen", lambda reading, target: reading))
+
+
 @leak(*WITHOUT_COSTS)
 def an_order() -> Any:
     """A list is put in the order of a column that is withheld."""
