@@ -39,8 +39,8 @@ def _judged(page: Page, rules: dict[str, Any]) -> None:
         page.evaluate(source())
     page.evaluate("() => document.getAnimations().forEach((each) => each instanceof CSSTransition && each.finish())")
     found = page.evaluate(
-        "(rules) => axe.run(document, {runOnly: rules}).then(({violations}) => violations.map("
+        "(how) => axe.run(document, how).then(({violations}) => violations.map("
         "({id, nodes}) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`))",
-        rules,
+        {"runOnly": rules, "resultTypes": ["violations"], "preload": False},
     )
     assert found == [], f"{page.url}: {found}"

@@ -1,11 +1,13 @@
 """How people use the desk, as its tests say it."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 SOON_MS = 1000
 """How long what one browser did may take to show in another, from the press to the sight of it."""
@@ -39,8 +41,10 @@ class AtOnce:
         self.took[text] = watcher.evaluate("() => window.seen") - actor.evaluate("() => window.acted")
 
     def check(self) -> None:
-        """All of it was seen within the time, and one at most within twice of it."""
+        """All of it was seen within the time, and one at most within twice of it. Half of it was seen in half of what a
+        crowded machine is given, so that a crowd excuses no more than it takes."""
         within = SOON_MS * crowded()
+        assert median(self.took.values()) <= max(SOON_MS, within / 2), (self.took, within)
         late = [text for text, took in self.took.items() if took > within]
         assert len(late) <= 1 and max(self.took.values()) <= 2 * within, (self.took, within)
 
@@ -51,11 +55,19 @@ def crowded() -> float:
     return max(1.0, os.getloadavg()[0] / (2 * (os.cpu_count() or 1)))
 
 
-def go(page: Page, place: str, *, heading: bool = True) -> None:
-    """Go to a place of the desk as one of its links does, and wait for what it shows."""
+def in_twos(route: Route) -> None:
+    """Ask for pages of two rows: there is more than a page of them then, and little to look through."""
+    asked = route.request.post_data_json
+    if asked and "first" in asked.get("variables", {}):
+        asked["variables"]["first"] = 2
+    route.continue_(post_data=json.dumps(asked))
+
+
+def go(page: Page, place: str, *, base: str = "/desk", heading: bool = True) -> None:
+    """Go to a place of the desk, or of another page, as one of its links does, and wait for what it shows."""
     page.evaluate(
         "place => { history.pushState(null, '', place); dispatchEvent(new PopStateEvent('popstate')); }",
-        f"/desk{place}",
+        base + place,
     )
     expect(page.locator(".skeleton")).to_have_count(0)
     if heading:

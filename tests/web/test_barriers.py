@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from .axe import accessible_in_both_themes
-from .desk import go
+from .desk import go, in_twos
 from .served import Program, Programs
 
 OWNER, ANALYST, CONTACT = "olive@lighthouse.example", "ana@lighthouse.example", "hal@harbour.example"
@@ -46,12 +46,13 @@ def owed(program: Program) -> str:
 
 def test_of_the_desk(signed_in: Callable[..., Page], programs: Programs) -> None:
     page = signed_in(OWNER, "/desk", **SMALL)
+    page.route("**/graphql", in_twos)
     rows = first_of(programs(OWNER), OF_THE_DESK)
     of_client = [
         f"/clients/{rows['clients']}/{part}" for part in ("contacts", "messages", "offers", "files", "timeline")
     ]
     for place in (*DESK, *(f"/{PLACES.get(noun, noun)}/{id_}" for noun, id_ in rows.items()), *of_client):
-        go(page, place, heading=place != "/clients/nobody")
+        go(page, place)
         accessible_in_both_themes(page)
 
 
@@ -60,7 +61,7 @@ def test_of_the_portal_and_its_checkout(signed_in: Callable[..., Page], programs
     rows = first_of(programs(CONTACT), OF_THE_PORTAL)
     rows["invoices"] = owed(programs(CONTACT))
     for place in (*PORTAL, *(f"/{OF_THE_PORTAL[noun]}/{id_}" for noun, id_ in rows.items())):
-        page.goto(f"/portal{place}")
+        go(page, place, base="/portal")
         accessible_in_both_themes(page)
     checkout = programs(CONTACT).do("payInvoice", "checkoutUrl", invoiceId=rows["invoices"], idempotencyKey="checkout")
     for place in ("/desk", checkout["checkoutUrl"]):
@@ -73,7 +74,7 @@ def test_of_explore_and_of_what_comes_before_one_is_signed_in(
 ) -> None:
     page = signed_in(ANALYST, "/explore", **SMALL)
     for place in ("", "/examples", "/saved", "/schema"):
-        page.goto(f"/explore{place}")
+        go(page, place, base="/explore")
         accessible_in_both_themes(page)
     stranger = opened("/", **SMALL)
     for place in DOORS:

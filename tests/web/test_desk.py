@@ -1,19 +1,18 @@
 """The desk: what staff do in it, what two of them see at once, and what a limited user does not."""
 
-import json
 import re
 from datetime import date, timedelta
 from typing import Any
 
 import orjson
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from models.core import clock
 from server.pages import MANIFEST
 
 from .axe import accessible
-from .desk import AtOnce, choose, dialog, fill, go, id_of, press, titled, told
+from .desk import AtOnce, choose, dialog, fill, go, id_of, in_twos, press, titled, told
 from .served import Programs
 from .story import XSS, Staff
 
@@ -208,14 +207,6 @@ def every_list_is_exported(page: Page) -> None:
         asked = {"documentId": ids.get(f"{name}File", ids[name]), "variables": {}}
         file = page.request.post("/export.csv", data=asked, headers={"x-clientgraph-csrf": "1"})
         assert file.ok and file.text().startswith('\ufeff"'), f"{name}: {file.text()}"
-
-
-def in_twos(route: Route) -> None:
-    """Ask for pages of two rows, so that there is more than a page of them."""
-    asked = route.request.post_data_json
-    if asked and "first" in asked.get("variables", {}):
-        asked["variables"]["first"] = 2
-    route.continue_(post_data=json.dumps(asked))
 
 
 def test_a_limited_user_sees_nothing_by_a_foreign_address(signed_in: Any, staff: Staff) -> None:

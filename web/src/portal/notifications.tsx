@@ -2,6 +2,7 @@
 import { Bell } from "lucide";
 import { useState } from "preact/hooks";
 import {
+  LettersDocument,
   MarkReadDocument,
   NotificationMovesDocument,
   NotificationsDocument,
@@ -53,7 +54,7 @@ function List() {
       const notifications = was.viewer?.notifications;
       if (!notifications) return was;
       const nodes = notifications.nodes.map((each) => (!id || each.id === id ? { ...each, readAt: each.readAt ?? now } : each));
-      return { ...was, viewer: { notifications: { ...notifications, nodes } } };
+      return { ...was, viewer: was.viewer && { ...was.viewer, notifications: { ...notifications, nodes } } };
     });
     try {
       await act(MarkReadDocument, { input: { notificationId: id } });
@@ -67,6 +68,18 @@ function List() {
     const place = placeOf(row.subject);
     if (place) go(place);
   };
+  const write = async (emailNotifications: boolean) => {
+    try {
+      const done = await act(LettersDocument, { input: { emailNotifications } });
+      const [refusal] = done.setEmailNotifications.userErrors;
+      if (refusal) throw new GraphFault(refusal.message, false);
+      say(emailNotifications ? "E-mails will come." : "No more e-mails.");
+    } catch (fault) {
+      say((fault as GraphFault).message, "bad");
+    }
+    answer.again();
+  };
+  const me = answer.data?.viewer?.contact;
   const rows = answer.data?.viewer?.notifications.nodes ?? [];
   return (
     <>
@@ -101,6 +114,14 @@ function List() {
           </Card>
         )}
       </Answered>
+      {me && (
+        <Card class="letters">
+          <div class="check">
+            <input id="letters" type="checkbox" checked={!!me.emailNotifications} onChange={(event) => void write(event.currentTarget.checked)} />
+            <label for="letters">Send me these by e-mail as well</label>
+          </div>
+        </Card>
+      )}
     </>
   );
 }

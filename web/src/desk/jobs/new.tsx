@@ -10,6 +10,7 @@ import { Button, Dialog, Facts, Fault, say, Select, Skeleton, TextArea } from ".
 import { Combobox, type Choice } from "../core/combobox";
 import { findSites } from "../core/finders";
 import { send } from "../core/verbs";
+import { NewSite } from "../setup/new-site";
 
 type Options = NonNullable<DeskJobOptionsQuery["jobOptions"]>;
 const GIVEN = {
@@ -27,6 +28,7 @@ const GIVEN = {
 export function NewJob({ onClose, at = null }: { onClose: () => void; at?: Choice | null }) {
   const [site, setSite] = useState<Choice | null>(at);
   const [activityIds, setActivityIds] = useState<string[]>([]);
+  const [isPlacing, setPlacing] = useState(false);
   const [key] = useState(newKey);
   const form = useForm(GIVEN, (values) =>
     send(
@@ -74,6 +76,11 @@ export function NewJob({ onClose, at = null }: { onClose: () => void; at?: Choic
     <Dialog title="New job" onClose={onClose} wide>
       <Form form={form}>
         <Combobox label="Site" find={findSites} chosen={site} onChoose={choose} error={form.errors.siteId} />
+        {!site && (
+          <Button kind="plain" small class="as-link" onClick={() => setPlacing(true)}>
+            It is not there yet: a new site…
+          </Button>
+        )}
         {answer.fault && <Fault fault={answer.fault} again={answer.again} />}
         {site && !options && !answer.fault && <Skeleton lines={6} />}
         {site && options && (
@@ -131,6 +138,7 @@ export function NewJob({ onClose, at = null }: { onClose: () => void; at?: Choic
           </Button>
         </div>
       </Form>
+      {isPlacing && <NewSite onClose={() => setPlacing(false)} made={(made) => (setPlacing(false), choose(made))} />}
     </Dialog>
   );
 }

@@ -6,14 +6,12 @@ import {
   DeskDispatchDocument,
   DeskFailAppointmentDocument,
   DeskJobPeopleDocument,
-  DeskInvoiceJobsDocument,
   DeskJobDocument,
   type DeskJobQuery,
 } from "../../made/graphql";
 import { instant, money, number, words } from "../../shared/format";
-import { newKey } from "../../shared/graph";
 import { useQuery } from "../../shared/query";
-import { go, Link, useTitle, type Parameters } from "../../shared/router";
+import { Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
 import { Answered, Button, Card, Empty, Facts, Notice, Table } from "../../shared/ui";
 import { AskReason } from "../core/ask-reason";
@@ -23,6 +21,7 @@ import { useChanges } from "../core/changes";
 import { NotHere } from "../core/tabs";
 import { Events } from "../core/timeline";
 import { run, send } from "../core/verbs";
+import { BillJob } from "./bill";
 import { AddActivity, EditJob } from "./edit";
 import { NEXT, useMoves, verbOf } from "./moves";
 import { Move } from "./planner-dialogs";
@@ -49,18 +48,13 @@ export function JobPage({ parameters: { id = "" } }: { parameters: Parameters })
 function Found({ job, again }: Shown) {
   const can = useCan();
   const { move, dialog } = useMoves(again);
-  const [key] = useState(newKey);
-  const [isEditing, setEditing] = useState(false);
-  const bill = async () => {
-    const taxes = [{ name: "VAT", ratePercent: "20" }];
-    const made = await run(DeskInvoiceJobsDocument, { jobIds: [job.id], taxes, idempotencyKey: key }, "The draft is made.");
-    if (made?.invoice) go(`/invoices/${made.invoice.id}`);
-  };
+  const [doing, setDoing] = useState<"edit" | "bill" | null>(null);
+  const close = () => setDoing(null);
   return (
     <>
       <PageHead title={`${job.number} ${job.workType.name}`} back={["/jobs", "Jobs"]}>
         <State of={job.status} />
-        {can.work && UNFINISHED.includes(job.status) && <Button onClick={() => setEditing(true)}>Edit</Button>}
+        {can.work && UNFINISHED.includes(job.status) && <Button onClick={() => setDoing("edit")}>Edit</Button>}
         {can.work &&
           NEXT[job.status]?.map((to) => (
             <Button key={to} kind={to === "CANCELLED" || to === "ABORTED" ? "danger" : "normal"} onClick={() => move(job, to)}>
@@ -73,8 +67,8 @@ function Found({ job, again }: Shown) {
           </Link>
         )}
         {can.work && job.status === "READY_TO_INVOICE" && (
-          <Button kind="primary" onClick={() => void bill()}>
-            Invoice
+          <Button kind="primary" onClick={() => setDoing("bill")}>
+            Invoice…
           </Button>
         )}
       </PageHead>
@@ -106,7 +100,8 @@ function Found({ job, again }: Shown) {
         </div>
       </div>
       {dialog}
-      {isEditing && <EditJob job={job} onClose={() => setEditing(false)} again={again} />}
+      {doing === "edit" && <EditJob job={job} onClose={close} again={again} />}
+      {doing === "bill" && <BillJob job={job} onClose={close} />}
     </>
   );
 }

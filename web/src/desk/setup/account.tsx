@@ -59,22 +59,28 @@ export function Account() {
   useTitle("Your account");
   const can = useCan();
   const viewer = useViewer();
+  return (
+    <>
+      <PageHead title={nameOf(viewer)} />
+      <Letters />
+      {can.work && <Keys />}
+    </>
+  );
+}
+
+function Keys() {
   const [isNew, setNew] = useState(false);
   const [ended, setEnded] = useState<Row | null>(null);
   return (
     <>
-      <PageHead title={nameOf(viewer)} />
       <div class="stack part-notice">
-        <Letters />
-        <h2>Keys for programs</h2>
+        <h2 class="after-card">Keys for programs</h2>
         <p class="quiet">A program that asks the graph with a key acts as you do, at most, and for the clients you give it.</p>
-        {can.work && (
-          <div>
-            <Button icon={Plus} onClick={() => setNew(true)}>
-              New key
-            </Button>
-          </div>
-        )}
+        <div>
+          <Button icon={Plus} onClick={() => setNew(true)}>
+            New key
+          </Button>
+        </div>
       </div>
       <List
         name="keys"

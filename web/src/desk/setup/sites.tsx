@@ -1,23 +1,21 @@
 import { MapPin, Plus } from "lucide";
 import { useState } from "preact/hooks";
-import { DeskCreateSiteDocument, DeskSiteDocument, DeskSitesDocument, type DeskSitesQuery } from "../../made/graphql";
-import { Form, useForm } from "../../shared/form";
+import { DeskSiteDocument, DeskSitesDocument, type DeskSitesQuery } from "../../made/graphql";
 import { useQuery } from "../../shared/query";
 import { go, Link, useTitle, type Parameters } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
-import { Answered, Badge, Button, Card, Dialog, Empty, Facts, Field, say, TextArea } from "../../shared/ui";
+import { Answered, Badge, Button, Card, Empty, Facts } from "../../shared/ui";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
-import { Combobox, type Choice } from "../core/combobox";
 import { inUse, search, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { Ref } from "../core/refs";
 import { NotHere } from "../core/tabs";
-import { send } from "../core/verbs";
 import { JobTable } from "../jobs/list";
 import { NewJob } from "../jobs/new";
 import { EditSite } from "./edit-site";
+import { NewSite } from "./new-site";
 
 type Row = DeskSitesQuery["sites"]["nodes"][number];
 
@@ -65,49 +63,8 @@ export function Sites() {
         )}
       </PageHead>
       <SiteList />
-      {isNew && <NewSite onClose={() => setNew(false)} />}
+      {isNew && <NewSite onClose={() => setNew(false)} made={({ id }) => go(`/sites/${id}`)} />}
     </>
-  );
-}
-
-function NewSite({ onClose }: { onClose: () => void }) {
-  const [client, setClient] = useState<Choice | null>(null);
-  const form = useForm({ clientId: "", name: "", reference: "", street: "", city: "", postcode: "", accessNotes: "" }, (values) =>
-    send(
-      DeskCreateSiteDocument,
-      {
-        clientId: client?.id ?? null,
-        name: values.name,
-        reference: values.reference || null,
-        accessNotes: values.accessNotes || null,
-        address: { street: values.street, city: values.city || null, postcode: values.postcode || null },
-      },
-      ({ site }) => {
-        say(`${values.name} is a site now.`);
-        if (site) go(`/sites/${site.id}`);
-      },
-    ),
-  );
-  return (
-    <Dialog title="New site" onClose={onClose}>
-      <Form form={form}>
-        <Combobox label="Client" find={findClients} chosen={client} onChoose={setClient} error={form.errors.clientId} />
-        <Field label="Name" name="name" form={form} required />
-        <Field label="Street" name="street" form={form} required />
-        <div class="form-row">
-          <Field label="City" name="city" form={form} optional />
-          <Field label="Postcode" name="postcode" form={form} optional />
-        </div>
-        <Field label="Reference" name="reference" form={form} optional />
-        <TextArea label="How to get in" name="accessNotes" rows={2} form={form} optional />
-        <div class="form-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={form.isBusy}>
-            Make the site
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
   );
 }
 
