@@ -15,7 +15,7 @@ from graphql import (
     is_list_type,
 )
 
-from server.export_columns import MOST_COLUMNS, Column, Reader
+from server.export_columns import MOST_COLUMNS, Column, Columns, Reader
 from server.graphql.errors import BAD_INPUT, refused
 
 
@@ -26,15 +26,13 @@ class Tabled:
     path: tuple[str, ...] | None
     columns: tuple[Column, ...]
 
-    def rows(self, data: Any) -> Iterator[list[Any]]:
-        """The rows of an answer's `data`."""
-        entries = [data]
-        if self.path is not None:
-            for step in self.path:
-                data = data.get(step) if data else None
-            entries = data or []
-        for each in entries:
-            yield [column.of(each) for column in self.columns]
+    def entries(self, data: Any) -> list[Any]:
+        """What stands in the rows of an answer's `data`."""
+        if self.path is None:
+            return [data]
+        for step in self.path:
+            data = data.get(step) if data else None
+        return data or []
 
 
 def tabled(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Tabled:
@@ -45,11 +43,11 @@ def tabled(schema: GraphQLSchema, document: DocumentNode, operation: OperationDe
         named = " and ".join(".".join(path) for path, _, _ in lists[:2])
         raise refused(BAD_INPUT, f"A table is of one list, and this query has several: {named}.")
     path, selected, type_ = lists[0] if lists else (None, operation.selection_set, schema.query_type)
-    columns: dict[tuple[str, ...], str] = {}
+    columns: Columns = {}
     reader.add_columns(selected, type_, (), columns)
     if len(columns) > MOST_COLUMNS:
         raise refused(BAD_INPUT, f"A table has at most {MOST_COLUMNS} columns.")
-    return Tabled(path, tuple(Column(path, scalar) for path, scalar in columns.items()))
+    return Tabled(path, tuple(columns.values()))
 
 
 def _lists(

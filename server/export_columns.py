@@ -17,6 +17,7 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
     get_nullable_type,
+    is_enum_type,
     is_leaf_type,
     is_list_type,
     parse,
@@ -42,6 +43,9 @@ class Column:
 
     path: tuple[str, ...]
     scalar: str
+    choices: tuple[str, ...] = ()
+    """The values of an enum."""
+    is_list: bool = False
 
     @property
     def name(self) -> str:
@@ -55,6 +59,14 @@ class Column:
         return node
 
 
+BESIDE = ""
+"""The scalar of a column that holds objects of its own: JSON Lines alone has any."""
+
+
+Columns = dict[tuple[str, ...], Column]
+"""By their paths."""
+
+
 @dataclass(frozen=True)
 class Exported:
     """A query as it is exported: what asks for one page, what asks for the count, and the columns of the table."""
@@ -66,10 +78,13 @@ class Exported:
 
 
 class Reader:
-    """Reads one valid operation. Raises Refused with a sentence where it is no table."""
+    """Reads one valid operation. Raises Refused with a sentence where it is no table. `nested`: what is written takes
+    lists inside of a node, as they are asked for."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
-        self.schema, self.operation = schema, operation
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, nested: bool = False
+    ) -> None:
+        self.schema, self.operation, self.nested = schema, operation, nested
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
@@ -86,7 +101,7 @@ class Reader:
         if not connection.name.endswith("Connection") or not isinstance(connection, GraphQLObjectType):
             raise refused(BAD_INPUT, f"{root.name.value} is no list that can be exported: select a connection.")
         selected = list(self._nodes(root, connection))
-        columns: dict[tuple[str, ...], str] = {}
+        columns: Columns = {}
         for selection in selected:
             self.add_columns(selection, get_named_type(connection.fields["nodes"].type), (), columns)
         if not columns:
@@ -96,7 +111,7 @@ class Reader:
         nodes, page_info, total = PAGES.selection_set.selections[0].selection_set.selections
         chosen = SelectionSetNode(selections=tuple(each for one in selected for each in one.selections))
         page = (FieldNode(name=nodes.name, arguments=(), directives=(), selection_set=chosen), page_info)
-        found = tuple(Column(path, scalar) for path, scalar in columns.items())
+        found = tuple(columns.values())
         return Exported(root.name.value, self._document(root, *page), self._document(root, total), found)
 
     def _document(self, root: FieldNode, *selections: FieldNode) -> DocumentNode:
@@ -130,22 +145,23 @@ class Reader:
                     if inner.name.value == "node" and inner.selection_set:
                         yield inner.selection_set
 
-    def add_columns(
-        self, selected: SelectionSetNode, type_: Any, path: tuple[str, ...], columns: dict[tuple[str, ...], str]
-    ) -> None:
+    def add_columns(self, selected: SelectionSetNode, type_: Any, path: tuple[str, ...], columns: Columns) -> None:
         """Add the columns of what is selected of a type, by their paths. Refused where a list lies below it."""
         for field, on in self.fields(selected, type_):
             here = (*path, (field.alias or field.name).value)
             if field.name.value == "__typename":
-                columns.setdefault(here, "String")
+                columns.setdefault(here, Column(here, "String"))
                 continue
             definition = on.fields[field.name.value]
-            named = get_named_type(definition.type)
+            named, is_list = get_named_type(definition.type), is_list_type(get_nullable_type(definition.type))
             if is_leaf_type(named):
-                columns.setdefault(here, named.name)
-            elif is_list_type(get_nullable_type(definition.type)) or named.name.endswith("Connection"):
-                message = f"{'.'.join(here)} is a list of its own; a table has one row for each node."
-                raise refused(BAD_INPUT, message)
+                choices = tuple(named.values) if is_enum_type(named) else ()
+                columns.setdefault(here, Column(here, named.name, choices, is_list))
+            elif is_list or named.name.endswith("Connection"):
+                if not self.nested:
+                    message = f"{'.'.join(here)} is a list of its own; a table has one row for each node."
+                    raise refused(BAD_INPUT, f"{message} JSON Lines takes it.")
+                columns.setdefault(here, Column(here, BESIDE, is_list=is_list))
             else:
                 self.add_columns(field.selection_set, named, here, columns)
 

@@ -1,4 +1,4 @@
-"""Tables written to a file: CSV and XLSX, row by row in constant memory, and safe to open in a spreadsheet.
+"""Lists written to a file row by row, in constant memory: CSV and XLSX, safe to open in a spreadsheet, and JSON Lines.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in CSV, and is marked as text in XLSX
 (security.md 2.3). Numbers are numbers, and so a negative one stays as it is.
@@ -11,6 +11,8 @@ from io import TextIOWrapper
 from typing import Any, BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from server.export_columns import Column
 
 NUMBERS = frozenset({"Decimal", "Int", "Float"})
@@ -22,8 +24,8 @@ LONGEST_CELL = 32_767
 class Writer(Protocol):
     """Writes a table to a file."""
 
-    def write(self, values: Sequence[Any]) -> None:
-        """One row, a value for each column, as the graph gives it."""
+    def write(self, node: Any) -> None:
+        """One row: a node as the graph gives it."""
 
     def close(self) -> None:
         """The end; the file is complete."""
@@ -38,12 +40,12 @@ class CsvWriter:
         self._csv = csv.writer(self._text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         self._csv.writerow([column.name for column in columns])
 
-    def write(self, values: Sequence[Any]) -> None:
+    def write(self, node: Any) -> None:
         """One row. Days and instants are ISO 8601, instants in UTC."""
-        self._csv.writerow(map(self._cell, values, self._columns))
+        self._csv.writerow([self._cell(node, column) for column in self._columns])
 
-    def _cell(self, value: Any, column: Column) -> str:
-        text = plain(value)
+    def _cell(self, node: Any, column: Column) -> str:
+        text = plain(column.of(node))
         return f"'{text}" if text.startswith(FORMULA) and column.scalar not in NUMBERS else text
 
     def close(self) -> None:
@@ -69,10 +71,11 @@ class XlsxWriter:
         for place, column in enumerate(columns):
             self._sheet.write_string(0, place, column.name)
 
-    def write(self, values: Sequence[Any]) -> None:
+    def write(self, node: Any) -> None:
         """One row."""
         self._row += 1
-        for place, (value, column) in enumerate(zip(values, self._columns, strict=True)):
+        for place, column in enumerate(self._columns):
+            value = column.of(node)
             if value is not None:
                 self._cell(place, value, column.scalar)
 
@@ -94,6 +97,21 @@ class XlsxWriter:
     def close(self) -> None:
         """Pack the workbook into the file."""
         self._book.close()
+
+
+class JsonLinesWriter:
+    """JSON Lines: an object for each row, as the graph answers it. A decimal is a text, so that no reader rounds it."""
+
+    def __init__(self, file: BinaryIO, columns: Sequence[Column], time_zone: str) -> None:
+        self._file = file
+
+    def write(self, node: Any) -> None:
+        """One row. Texts are as they are: nothing reads formulas out of JSON."""
+        self._file.write(orjson.dumps(node, option=orjson.OPT_APPEND_NEWLINE))
+
+    def close(self) -> None:
+        """The end; the file stays open."""
+        self._file.flush()
 
 
 def plain(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Exports: `POST /export.csv` and `POST /export.xlsx` take a query of one list and answer all of it as a table.
+"""Exports: `POST /export.csv`, and so on for each form, takes a query of one list and answers all of it as a file.
 
 The query is the one a front end shows the list by, in the body that `/graphql` takes: filter and order hold, pages do
 not. A page names it by its `documentId`, as it does there. The table is written to a file first, so that nothing is
@@ -29,7 +29,7 @@ from resolvers.session import arrive, confirm
 from server.answers import JsonResponse, problem
 from server.credentials import forgery, from_headers
 from server.export_columns import AFTER, Exported, Reader
-from server.export_files import CsvWriter, Writer, XlsxWriter
+from server.export_files import CsvWriter, JsonLinesWriter, Writer, XlsxWriter
 from server.graphql.engine import Call, Engine
 from server.graphql.errors import BAD_INPUT, RATE_LIMITED, Refused, fault, is_busy, refused
 from server.graphql.gate import Gate
@@ -38,13 +38,19 @@ from server.graphql.points import Spent
 from server.graphql.requests import Unreadable, read_json
 from server.graphql.turns import Crowded
 
-MOST_ROWS = 100_000
+MOST_ROWS = 1_000_000
+"""Somewhat fewer than a sheet of XLSX holds."""
 AT_ONCE = 4
 """Exports that run at a time; each holds a connection for as long as it is written."""
 CHUNK = 64 * 1024
 CSV = "text/csv; charset=utf-8; header=present"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MADE: dict[str, tuple[str, type[CsvWriter] | type[XlsxWriter]]] = {"csv": (CSV, CsvWriter), "xlsx": (XLSX, XlsxWriter)}
+JSON_LINES = "application/jsonl; charset=utf-8"
+MADE: dict[str, tuple[str, Callable[..., Writer]]] = {
+    "csv": (CSV, CsvWriter),
+    "xlsx": (XLSX, XlsxWriter),
+    "jsonl": (JSON_LINES, JsonLinesWriter),
+}
 """By the ending of the address: the media type, and what writes it."""
 HEADERS = {"cache-control": "private, no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 
@@ -76,7 +82,7 @@ class Export:
             while True:
                 found = (await ask(page, self.variables | {AFTER: after}))["page"]
                 for node in found["nodes"]:
-                    writer.write([column.of(node) for column in self.exported.columns])
+                    writer.write(node)
                 after = found["pageInfo"]["endCursor"]
                 if not found["pageInfo"]["hasNextPage"]:
                     return total
@@ -139,7 +145,7 @@ async def _answer(metered: Metered, context: Context, call: Call, ending: str) -
     operation = await metered.penalties.read(call, context)
     document = engine.documents.kept(call.query)
     assert document
-    exported = Reader(engine.documents.schema, document.node, operation).exported()
+    exported = Reader(engine.documents.schema, document.node, operation, nested=ending == "jsonl").exported()
     media_type, writing = MADE[ending]
     if _running.locked():
         raise Busy

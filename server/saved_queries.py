@@ -141,8 +141,8 @@ def _written(answer: Answer, table: Tabled | None, name: str, context: Context) 
         return JsonResponse(answer.payload, 400 if table and status == 200 else status, headers=told)
     file = io.BytesIO()
     writer = CsvWriter(file, table.columns, context.viewer.time_zone)
-    for row in table.rows(orjson.loads(orjson.dumps(answer.payload["data"]))):
-        writer.write(row)
+    for entry in table.entries(orjson.loads(orjson.dumps(answer.payload["data"]))):
+        writer.write(entry)
     writer.close()
     file_name = f"{name}-{clock.today(context.viewer.time_zone)}.csv"
     told |= HEADERS | {"content-disposition": f'attachment; filename="{file_name}"'}

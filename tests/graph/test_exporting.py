@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import httpx2
+import orjson
 import pytest
 from python_calamine import CalamineWorkbook
 from starlette.applications import Starlette
@@ -130,6 +131,32 @@ async def test_a_workbook_has_numbers_and_days(export, make, staff):
     assert head[-3:] == ["client.hourlyRate.amount", "client.hourlyRate.currency", "budget.amount"]
     moment = datetime(2026, 7, 1, 13, 30)  # in London
     assert row == [gid(project), "Shop", date(2026, 1, 31), moment, 80.125, "GBP", ""]
+
+
+async def test_lines_of_json_are_as_the_graph_answers(export, make, staff, stage):
+    acme = await make.client(name="=Acme", hourly_rate=Decimal("80.125"))
+    for name in ("Shop", "Site"):
+        billing = models.BillingMethod.FIXED_PRICE
+        await make.row(models.Project(client_id=acme.id, name=name, currency="GBP", billing_method=billing))
+    query = """{ clients { totalCount nodes {
+      name paymentTermsDays rate: hourlyRate { amount currency } projects(first: 1, orderBy: [{field: NAME}]) {
+        totalCount nodes { name status }
+      }
+    } } }"""
+
+    answer = await export(staff, query, "jsonl")
+
+    (line,) = answer.content.splitlines()
+    assert answer.headers["content-type"] == "application/jsonl; charset=utf-8"
+    assert answer.headers["content-disposition"].endswith('.jsonl"') and answer.content.endswith(b"}\n")
+    assert orjson.loads(line) == {
+        "name": "=Acme",
+        "paymentTermsDays": 30,
+        "rate": {"amount": "80.125", "currency": "GBP"},
+        "projects": {"totalCount": 2, "nodes": [{"name": "Shop", "status": "NOT_STARTED"}]},
+    }
+    (event,) = await make.all(models.Event)
+    assert event.data["format"] == "jsonl" and event.data["columns"][-1] == "projects"
 
 
 async def test_everybody_gets_what_they_see_and_no_more(export, make, signed_in):
