@@ -44,7 +44,7 @@ def tabled(schema: GraphQLSchema, document: DocumentNode, operation: OperationDe
         raise refused(BAD_INPUT, f"A table is of one list, and this query has several: {named}.")
     path, selected, type_ = lists[0] if lists else (None, operation.selection_set, schema.query_type)
     columns: Columns = {}
-    reader.add_columns(selected, type_, (), columns)
+    reader.add_columns(selected, type_, (), columns, spreads=True)
     if len(columns) > MOST_COLUMNS:
         raise refused(BAD_INPUT, f"A table has at most {MOST_COLUMNS} columns.")
     return Tabled(path, tuple(columns.values()))

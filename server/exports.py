@@ -7,7 +7,7 @@ sent of an export that fails, and no reader who is slow holds up the database.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -22,13 +22,14 @@ from resolvers.calendar_feed import record_revealed
 from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.context import Context
-from resolvers.exporting import note, snapshot
-from resolvers.pages import MAX_PAGE
+from resolvers.exporting import Ask, note, snapshot
+from resolvers.pages import MAX_GROUPS, MAX_PAGE
 from resolvers.scope import Busy
 from resolvers.session import arrive, confirm
 from server.answers import JsonResponse, problem
 from server.credentials import forgery, from_headers
-from server.export_columns import AFTER, Exported, Reader
+from server.export_arrow import ArrowWriter, ParquetWriter
+from server.export_columns import AFTER, Column, Exported, Reader, spread
 from server.export_files import CsvWriter, JsonLinesWriter, Writer, XlsxWriter
 from server.graphql.engine import Call, Engine
 from server.graphql.errors import BAD_INPUT, RATE_LIMITED, Refused, fault, is_busy, refused
@@ -40,6 +41,7 @@ from server.graphql.turns import Crowded
 
 MOST_ROWS = 1_000_000
 """Somewhat fewer than a sheet of XLSX holds."""
+TOO_LARGE = "EXPORT_TOO_LARGE"
 AT_ONCE = 4
 """Exports that run at a time; each holds a connection for as long as it is written."""
 CHUNK = 64 * 1024
@@ -50,6 +52,8 @@ MADE: dict[str, tuple[str, Callable[..., Writer]]] = {
     "csv": (CSV, CsvWriter),
     "xlsx": (XLSX, XlsxWriter),
     "jsonl": (JSON_LINES, JsonLinesWriter),
+    "parquet": ("application/vnd.apache.parquet", ParquetWriter),
+    "arrows": ("application/vnd.apache.arrow.stream", ArrowWriter),
 }
 """By the ending of the address: the media type, and what writes it."""
 HEADERS = {"cache-control": "private, no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
@@ -69,31 +73,50 @@ class Export:
     charge: Callable[[int], None]
     """Takes points of the viewer. Raises Spent."""
 
-    async def write(self, writer: Writer) -> int:
-        """Write all pages; answers how many rows there are. Raises Refused where they are too many."""
-        (page, price), (count, _) = self._operation("page"), self._operation("count")
-        async with snapshot(self.context, self.engine.plans) as ask:
-            total = (await ask(count, self.variables))["page"]["totalCount"]
-            if total > MOST_ROWS:
-                message = f"The list has {total:,} rows. At most {MOST_ROWS:,} are exported at once: narrow the filter."
-                raise refused("EXPORT_TOO_LARGE", message, allowed=MOST_ROWS, found=total)
-            self.charge(total * price)
-            after: str | None = None
-            while True:
-                found = (await ask(page, self.variables | {AFTER: after}))["page"]
-                for node in found["nodes"]:
-                    writer.write(node)
-                after = found["pageInfo"]["endCursor"]
-                if not found["pageInfo"]["hasNextPage"]:
-                    return total
+    writer: Writer | None = None
 
-    def _operation(self, part: str) -> tuple[Operation, int]:
-        """The page or the count as an operation, and what a row of it costs."""
+    async def write(self, begin: Callable[[Sequence[Column]], Writer]) -> int:
+        """Write all of it to a file that is begun when it is known what there is; answers how many rows there are.
+        Raises Refused where they are too many."""
+        async with snapshot(self.context, self.engine.plans) as ask:
+            return await (self._groups(ask, begin) if self.exported.count is None else self._pages(ask, begin))
+
+    async def _pages(self, ask: Ask, begin: Callable[[Sequence[Column]], Writer]) -> int:
+        (page, price), (count, _) = self._operation("page", MAX_PAGE), self._operation("count", MAX_PAGE)
+        total = (await ask(count, self.variables))["page"]["totalCount"]
+        if total > MOST_ROWS:
+            message = f"The list has {total:,} rows. At most {MOST_ROWS:,} are exported at once: narrow the filter."
+            raise refused(TOO_LARGE, message, allowed=MOST_ROWS, found=total)
+        self.charge(total * price)
+        self.writer = await asyncio.to_thread(begin, self.exported.columns)
+        after: str | None = None
+        while True:
+            found = (await ask(page, self.variables | {AFTER: after}))["page"]
+            for node in found["nodes"]:
+                self.writer.write(node)
+            after = found["pageInfo"]["endCursor"]
+            if not found["pageInfo"]["hasNextPage"]:
+                return total
+
+    async def _groups(self, ask: Ask, begin: Callable[[Sequence[Column]], Writer]) -> int:
+        operation, price = self._operation("page", MAX_GROUPS)
+        found = (await ask(operation, self.variables))["page"]["groups"]
+        if len(found) == MAX_GROUPS:
+            message = f"There are {MAX_GROUPS:,} groups or more. Fewer are exported at once: narrow the filter."
+            raise refused(TOO_LARGE, message, allowed=MAX_GROUPS - 1, found=len(found))
+        self.charge(len(found) * price)
+        self.writer = await asyncio.to_thread(begin, spread(self.exported.columns, found))
+        for group in found:
+            self.writer.write(group)
+        return len(found)
+
+    def _operation(self, part: str, rows: int) -> tuple[Operation, int]:
+        """The page or the count as an operation, and what a row of it costs where it has so many."""
         document: DocumentNode = getattr(self.exported, part)
         node: Any = document.definitions[0]
         gate = Gate(self.engine.documents.schema, document, node, self.variables, self.engine.limits)
         gate.check()
-        price = -(-gate.measure(node).cost // MAX_PAGE)
+        price = -(-gate.measure(node).cost // rows)
         return Operation(self.engine.documents.schema, document, node, (self.key, part)), price
 
 
@@ -151,17 +174,20 @@ async def _answer(metered: Metered, context: Context, call: Call, ending: str) -
         raise Busy
     key = ("export", document.digest, call.operation_name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
-    writer = writing(file, exported.columns, context.viewer.time_zone)
+    making: Export | None = None
     try:
         async with metered.working(context) as charge, _running:
-            rows = await Export(engine, context, exported, call.variables, key, charge).write(writer)
-            await asyncio.to_thread(writer.close)
+            making = Export(engine, context, exported, call.variables, key, charge)
+            rows = await making.write(lambda columns: writing(file, columns, context.viewer.time_zone))
+            assert making.writer
+            await asyncio.to_thread(making.writer.close)
         columns = [column.name for column in exported.columns]
         await record_revealed(context)
         await note(context, list=exported.name, rows=rows, columns=columns, format=ending)
     except BaseException:
         with suppress(Exception), file:
-            writer.close()
+            if making and making.writer:
+                making.writer.close()
         raise
     size = file.seek(0, 2)
     file.seek(0)

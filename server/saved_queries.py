@@ -22,6 +22,7 @@ from resolvers.session import arrive, confirm
 from server.answer_table import Tabled, tabled
 from server.answers import JsonResponse, problem, try_again
 from server.credentials import CSRF_HEADER, Credentials, from_headers
+from server.export_columns import spread
 from server.export_files import CsvWriter
 from server.exports import CSV, HEADERS
 from server.graphql.engine import Answer, Call, Engine, refusal
@@ -140,8 +141,9 @@ def _written(answer: Answer, table: Tabled | None, name: str, context: Context) 
         status = status_of(answer, tells_by_status=True)
         return JsonResponse(answer.payload, 400 if table and status == 200 else status, headers=told)
     file = io.BytesIO()
-    writer = CsvWriter(file, table.columns, context.viewer.time_zone)
-    for entry in table.entries(orjson.loads(orjson.dumps(answer.payload["data"]))):
+    entries = table.entries(orjson.loads(orjson.dumps(answer.payload["data"])))
+    writer = CsvWriter(file, spread(table.columns, entries), context.viewer.time_zone)
+    for entry in entries:
         writer.write(entry)
     writer.close()
     file_name = f"{name}-{clock.today(context.viewer.time_zone)}.csv"
