@@ -27,6 +27,9 @@ async def test_sigkill_at_random_while_eight_write(place):
     stop, unanswered, ready = asyncio.Event(), 0, []
     writing = [asyncio.create_task(each.write(stop)) for each in writers]
     for _ in range(KILLS):
+        before = sum(len(each.acknowledged) for each in writers)
+        while sum(len(each.acknowledged) for each in writers) == before:
+            await asyncio.sleep(0.01)
         await asyncio.sleep(chance.uniform(0.1, 1))
         await asyncio.to_thread(place.replica.stop, signal.SIGKILL)
         await asyncio.sleep(0.1)
