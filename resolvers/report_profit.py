@@ -154,7 +154,12 @@ def _billed(about: About, by_line: bool) -> Any:
     ).where(*about.of(Invoice, day=Invoice.issued_on), Invoice.status.in_(ISSUED_INVOICES))
     if not by_line:
         return billed
-    return billed.join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id).outerjoin(Job, Job.id == InvoiceLine.job_id)
+    return billed.join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id).outerjoin(Job, _job_of_line(about))
+
+
+def _job_of_line(about: About) -> Any:
+    """The job a line bills, as far as it is seen: whose team did it is known with it alone."""
+    return and_(Job.id == InvoiceLine.job_id, scope(Job, about.viewer))
 
 
 def _credited(about: About, by_line: bool) -> Any:
@@ -176,9 +181,7 @@ def _credited(about: About, by_line: bool) -> Any:
     if not by_line:
         return credited
     of_note = credited.join(CreditLine, CreditLine.credit_note_id == CreditNote.id)
-    return of_note.join(InvoiceLine, InvoiceLine.id == CreditLine.invoice_line_id).outerjoin(
-        Job, Job.id == InvoiceLine.job_id
-    )
+    return of_note.join(InvoiceLine, InvoiceLine.id == CreditLine.invoice_line_id).outerjoin(Job, _job_of_line(about))
 
 
 def _done(about: About) -> Any:

@@ -16,6 +16,10 @@ TOLD = {
         "limited analyst",
         "{ reports { profit(by: ACTIVITY) { key node { id } revenue { amount } } } }",
     ),
+    "whose team did a job that is not the viewer's, by what it brought": (
+        "limited, all",
+        "{ reports { profit(by: TEAM) { key revenue { amount } } } }",
+    ),
     "what somebody who comes is able to do": ("contact, all", "{ jobs { nodes { resource { services { id } } } } }"),
     "documents that are not the viewer's, by their number": ("limited, some", "{ documents { totalCount } }"),
     "drafts, by the number of documents": ("contact, all", "{ documents { totalCount } }"),
