@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from uuid import UUID
 
 from sqlalchemy import Executable, Row, Select
@@ -36,6 +36,12 @@ class Storage(Protocol):
     async def get(self, key: str) -> bytes: ...
 
     async def delete(self, key: str) -> None: ...
+
+    async def put_file(self, key: str, file: BinaryIO) -> None: ...
+
+    async def part(self, key: str, start: int, end: int) -> bytes: ...
+
+    async def forget(self, folder: str, before: datetime) -> None: ...
 
 
 class Bus(Protocol):

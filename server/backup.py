@@ -27,6 +27,7 @@ from resolvers.chain import seal_log, walk
 from resolvers.context import Context
 from resolvers.restored import is_anything_there, note_backup
 from server.embedded_programs import binary
+from server.export_keeping import FOLDER
 from server.operating import working_on
 from server.settings import Settings
 from server.terminal import Failure, working
@@ -81,7 +82,7 @@ def _made(settings: Settings, dsn: str, folder: Path) -> Manifest:
     seal = working_on(settings, dsn, _begun)
     with working("Reading the database"):
         run("pg_dump", dsn, [*_as_platform(dsn), "--format=custom", f"--file={folder / DUMP}"], _walls_open(dsn))
-    files = [] if settings.storage_url else [path for path in sorted(settings.files_dir.rglob("*")) if path.is_file()]
+    files = [] if settings.storage_url else sorted(filter(_is_kept, settings.files_dir.rglob("*")))
     count = None if settings.storage_url else len(files)
     manifest = Manifest(FORMAT, clock.now().isoformat(), migrations.newest(), seal, count)
     with working("Writing the backup"), tarfile.open(folder / "backup", "x") as archive:
@@ -94,6 +95,11 @@ def _made(settings: Settings, dsn: str, folder: Path) -> Manifest:
     with open(folder / "backup", "rb") as written:
         os.fsync(written.fileno())
     return manifest
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a path below the folder of files is a file; exports last an hour, and are in no backup."""
+    return path.is_file() and FOLDER not in path.parts
 
 
 async def _begun(context: Context) -> str:

@@ -19,6 +19,7 @@ from resolvers.proposal import expire_documents
 from resolvers.recurring_invoice import make_due_invoices
 from resolvers.reminder import fire_reminders
 from resolvers.webhook_delivery import forget_deliveries, put_off_deliveries
+from server.export_keeping import forget_exports
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ CHORES = [
     Chore(put_off_deliveries, 0.5),
     Chore(forget_deliveries, 3600),
     Chore(forget_usage, 3600),
+    Chore(forget_exports, 600),
 ]
 
 

@@ -3,121 +3,38 @@
 The query is the one a front end shows the list by, in the body that `/graphql` takes: filter and order hold, pages do
 not. A page names it by its `documentId`, as it does there. The table is written to a file first, so that nothing is
 sent of an export that fails, and no reader who is slow holds up the database.
+
+With `Prefer: respond-async` the answer is an address instead: `GET /exports/{id}` says how far the export is, and
+`GET /exports/{id}/file` has its bytes for an hour, in parts too.
 """
 
-import asyncio
+import re
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import BinaryIO
 
-from graphql import DocumentNode
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from models.core import clock
-from resolvers.calendar_feed import record_revealed
-from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
-from resolvers.context import Context
-from resolvers.exporting import Ask, note, snapshot
-from resolvers.pages import MAX_GROUPS, MAX_PAGE
-from resolvers.scope import Busy
 from resolvers.session import arrive, confirm
+from server import export_keeping
 from server.answers import JsonResponse, problem
 from server.credentials import forgery, from_headers
-from server.export_arrow import ArrowWriter, ParquetWriter
-from server.export_columns import AFTER, Column, Exported, Reader, spread
-from server.export_files import CsvWriter, JsonLinesWriter, Writer, XlsxWriter
-from server.graphql.engine import Call, Engine
-from server.graphql.errors import BAD_INPUT, RATE_LIMITED, Refused, fault, is_busy, refused
-from server.graphql.gate import Gate
-from server.graphql.metering import Metered, rate_headers
+from server.export_keeping import Kept
+from server.export_making import FORMS, Export, asked, file_name
+from server.graphql.errors import BAD_INPUT, RATE_LIMITED, Refused, fault, is_busy
+from server.graphql.metering import rate_headers
 from server.graphql.points import Spent
 from server.graphql.requests import Unreadable, read_json
 from server.graphql.turns import Crowded
 
-MOST_ROWS = 1_000_000
-"""Somewhat fewer than a sheet of XLSX holds."""
-TOO_LARGE = "EXPORT_TOO_LARGE"
-AT_ONCE = 4
-"""Exports that run at a time; each holds a connection for as long as it is written."""
 CHUNK = 64 * 1024
-CSV = "text/csv; charset=utf-8; header=present"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-JSON_LINES = "application/jsonl; charset=utf-8"
-MADE: dict[str, tuple[str, Callable[..., Writer]]] = {
-    "csv": (CSV, CsvWriter),
-    "xlsx": (XLSX, XlsxWriter),
-    "jsonl": (JSON_LINES, JsonLinesWriter),
-    "parquet": ("application/vnd.apache.parquet", ParquetWriter),
-    "arrows": ("application/vnd.apache.arrow.stream", ArrowWriter),
-}
-"""By the ending of the address: the media type, and what writes it."""
+PART = 1024 * 1024
+"""Bytes of a kept file that are read at a time."""
+RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
 HEADERS = {"cache-control": "private, no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
-
-_running = asyncio.Semaphore(AT_ONCE)
-
-
-@dataclass
-class Export:
-    """One export under way: the query, whose it is, and how it is written."""
-
-    engine: Engine
-    context: Context
-    exported: Exported
-    variables: dict[str, Any]
-    key: Any
-    charge: Callable[[int], None]
-    """Takes points of the viewer. Raises Spent."""
-
-    writer: Writer | None = None
-
-    async def write(self, begin: Callable[[Sequence[Column]], Writer]) -> int:
-        """Write all of it to a file that is begun when it is known what there is; answers how many rows there are.
-        Raises Refused where they are too many."""
-        async with snapshot(self.context, self.engine.plans) as ask:
-            return await (self._groups(ask, begin) if self.exported.count is None else self._pages(ask, begin))
-
-    async def _pages(self, ask: Ask, begin: Callable[[Sequence[Column]], Writer]) -> int:
-        (page, price), (count, _) = self._operation("page", MAX_PAGE), self._operation("count", MAX_PAGE)
-        total = (await ask(count, self.variables))["page"]["totalCount"]
-        if total > MOST_ROWS:
-            message = f"The list has {total:,} rows. At most {MOST_ROWS:,} are exported at once: narrow the filter."
-            raise refused(TOO_LARGE, message, allowed=MOST_ROWS, found=total)
-        self.charge(total * price)
-        self.writer = await asyncio.to_thread(begin, self.exported.columns)
-        after: str | None = None
-        while True:
-            found = (await ask(page, self.variables | {AFTER: after}))["page"]
-            for node in found["nodes"]:
-                self.writer.write(node)
-            after = found["pageInfo"]["endCursor"]
-            if not found["pageInfo"]["hasNextPage"]:
-                return total
-
-    async def _groups(self, ask: Ask, begin: Callable[[Sequence[Column]], Writer]) -> int:
-        operation, price = self._operation("page", MAX_GROUPS)
-        found = (await ask(operation, self.variables))["page"]["groups"]
-        if len(found) == MAX_GROUPS:
-            message = f"There are {MAX_GROUPS:,} groups or more. Fewer are exported at once: narrow the filter."
-            raise refused(TOO_LARGE, message, allowed=MAX_GROUPS - 1, found=len(found))
-        self.charge(len(found) * price)
-        self.writer = await asyncio.to_thread(begin, spread(self.exported.columns, found))
-        for group in found:
-            self.writer.write(group)
-        return len(found)
-
-    def _operation(self, part: str, rows: int) -> tuple[Operation, int]:
-        """The page or the count as an operation, and what a row of it costs where it has so many."""
-        document: DocumentNode = getattr(self.exported, part)
-        node: Any = document.definitions[0]
-        gate = Gate(self.engine.documents.schema, document, node, self.variables, self.engine.limits)
-        gate.check()
-        price = -(-gate.measure(node).cost // rows)
-        return Operation(self.engine.documents.schema, document, node, (self.key, part)), price
 
 
 def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
@@ -137,7 +54,8 @@ def exporting(ending: str) -> Callable[[Request], Awaitable[Response]]:
                 return problem(401, "UNAUTHENTICATED", "Sign in first.")
             request.app.state.trusted.check(call, credentials)
             request.app.state.trusted.check_viewer(call, credentials, context)
-            return await _answer(request.app.state.metered, context, call, ending)
+            export = await asked(request.app.state.metered, context, call, ending)
+            return await (_begun(export) if _is_patient(request) else _answer(export))
         except Unreadable as bad:
             return problem(bad.status, bad.code, bad.message)
         except Refused as no:
@@ -163,39 +81,18 @@ def _later(many: Spent | Crowded) -> Response:
     return answer
 
 
-async def _answer(metered: Metered, context: Context, call: Call, ending: str) -> Response:
-    engine = metered.engine
-    operation = await metered.penalties.read(call, context)
-    document = engine.documents.kept(call.query)
-    assert document
-    exported = Reader(engine.documents.schema, document.node, operation, nested=ending == "jsonl").exported()
-    media_type, writing = MADE[ending]
-    if _running.locked():
-        raise Busy
-    key = ("export", document.digest, call.operation_name)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
-    making: Export | None = None
-    try:
-        async with metered.working(context) as charge, _running:
-            making = Export(engine, context, exported, call.variables, key, charge)
-            rows = await making.write(lambda columns: writing(file, columns, context.viewer.time_zone))
-            assert making.writer
-            await asyncio.to_thread(making.writer.close)
-        columns = [column.name for column in exported.columns]
-        await record_revealed(context)
-        await note(context, list=exported.name, rows=rows, columns=columns, format=ending)
-    except BaseException:
-        with suppress(Exception), file:
-            if making and making.writer:
-                making.writer.close()
-        raise
-    size = file.seek(0, 2)
-    file.seek(0)
-    name = f"{exported.name}-{clock.today(context.viewer.time_zone)}.{ending}"
+async def _answer(export: Export) -> Response:
+    content = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
+    await export.make(content)
+    size = content.seek(0, 2)
+    content.seek(0)
+    headers = _headers(file_name(export), size, sorted(export.context.withheld))
+    return StreamingResponse(_chunks(content), 200, headers, FORMS[export.form][0])
+
+
+def _headers(name: str, size: int, withheld: Iterable[str]) -> dict[str, str]:
     headers = HEADERS | {"content-disposition": f'attachment; filename="{name}"', "content-length": str(size)}
-    if context.withheld:
-        headers["x-clientgraph-withheld"] = ", ".join(sorted(context.withheld))
-    return StreamingResponse(_chunks(file), 200, headers, media_type)
+    return headers | ({"x-clientgraph-withheld": ", ".join(withheld)} if withheld else {})
 
 
 async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
@@ -204,4 +101,72 @@ async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
             yield chunk
 
 
-routes: list[BaseRoute] = [Route(f"/export.{ending}", exporting(ending), methods=["POST"]) for ending in MADE]
+def _is_patient(request: Request) -> bool:
+    """Whether the sender comes again for the file (RFC 7240)."""
+    return "respond-async" in request.headers.get("prefer", "")
+
+
+async def _begun(export: Export) -> Response:
+    key, kept = await export_keeping.begin(export)
+    headers = {"location": f"/exports/{key}", "preference-applied": "respond-async", "retry-after": "1"}
+    return JsonResponse(kept.told(key), 202, headers=headers)
+
+
+async def progress(request: Request) -> Response:
+    """How far a kept export is, for whoever asked for it; 404 for everybody else, and when its hour is over."""
+    found = await _found(request)
+    return found if isinstance(found, Response) else JsonResponse(found.told(request.path_params["id"]))
+
+
+async def file(request: Request) -> Response:
+    """The bytes of a kept export: all of them, or the one range that is asked for (RFC 9110, 14.2)."""
+    found = await _found(request)
+    if isinstance(found, Response):
+        return found
+    if found.size is None:
+        return problem(409, "EXPORT_NOT_MADE", "There is no file yet: ask how far it is.")
+    key, size = request.path_params["id"], found.size
+    tag = f'"{key}"'
+    is_same = request.headers.get("if-range", tag) == tag
+    asked_for = RANGE.fullmatch(request.headers.get("range", "")) if is_same else None
+    start, end = _range(size, *asked_for.groups()) if asked_for else (0, size)
+    if asked_for and start >= end:
+        return Response(status_code=416, headers=HEADERS | {"content-range": f"bytes */{size}"})
+    headers = _headers(found.name, end - start, found.withheld) | {"accept-ranges": "bytes", "etag": tag}
+    if asked_for:
+        headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
+    content = _parts(request, key, start, end)
+    return StreamingResponse(content, 206 if asked_for else 200, headers, FORMS[found.form][0])
+
+
+async def _found(request: Request) -> Kept | Response:
+    services = request.app.state.services
+    try:
+        context = await arrive(services, from_headers(request, services.public_url).token)
+        await confirm(context)
+        if not context.viewer.is_signed_in:
+            return problem(401, "UNAUTHENTICATED", "Sign in first.")
+        kept = await export_keeping.find(context, request.path_params["id"])
+    except Exception as raised:
+        error = fault(raised)
+        return JsonResponse({"errors": [error]}, 503 if is_busy(error) else 500)
+    return kept or problem(404, "NOT_FOUND", "There is no export here.")
+
+
+def _range(size: int, first: str, last: str) -> tuple[int, int]:
+    """From which byte up to which, the last not counted; empty where there are none."""
+    if not first:
+        return max(size - int(last), 0), size
+    return int(first), min(int(last) + 1, size) if last else size
+
+
+async def _parts(request: Request, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+    for begin in range(start, end, PART):
+        yield await export_keeping.part(request.app.state.services, key, begin, min(begin + PART, end))
+
+
+routes: list[BaseRoute] = [
+    *(Route(f"/export.{ending}", exporting(ending), methods=["POST"]) for ending in FORMS),
+    Route("/exports/{id}", progress, methods=["GET"]),
+    Route("/exports/{id}/file", file, methods=["GET"]),
+]

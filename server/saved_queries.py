@@ -24,7 +24,8 @@ from server.answers import JsonResponse, problem, try_again
 from server.credentials import CSRF_HEADER, Credentials, from_headers
 from server.export_columns import spread
 from server.export_files import CsvWriter
-from server.exports import CSV, HEADERS
+from server.export_making import CSV
+from server.exports import HEADERS
 from server.graphql.engine import Answer, Call, Engine, refusal
 from server.graphql.errors import BAD_INPUT, Refused, fault, is_busy, refused
 from server.graphql.http import Endpoint

@@ -1,12 +1,17 @@
 """Where the bytes of files lie: a directory, or any object storage `obstore` speaks to."""
 
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from server.settings import Settings
+
+CHUNK = 5 * 1024 * 1024
+"""Bytes of a large file that are sent at a time; no object storage takes fewer."""
 
 
 class Storage:
@@ -18,6 +23,21 @@ class Storage:
     async def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         await obstore.put_async(self._store, key, content)
+
+    async def put_file(self, key: str, file: BinaryIO) -> None:
+        """Keep what a file holds, from where it stands, without reading all of it at once."""
+        await obstore.put_async(self._store, key, file, chunk_size=CHUNK, max_concurrency=2)
+
+    async def part(self, key: str, start: int, end: int) -> bytes:
+        """The bytes of a key from `start` up to `end`."""
+        return bytes(await obstore.get_range_async(self._store, key, start=start, end=end))
+
+    async def forget(self, folder: str, before: datetime) -> None:
+        """Delete what lies in a folder and was last written before an instant."""
+        async for found in obstore.list(self._store, folder):
+            for each in found:
+                if each["last_modified"] < before:
+                    await self.delete(each["path"])
 
     async def delete(self, key: str) -> None:
         """Forget the bytes of a key, if there are any."""

@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pytest
 
 import models
-from server import export_arrow, export_columns, exports
+from server import export_arrow, export_columns, export_making
 from tests.graph.conftest import gid
 from tests.graph.test_exporting import export, refusal, sheet, staff, stage, table  # noqa: F401 (fixtures)
 
@@ -151,7 +151,7 @@ async def test_what_of_groups_is_no_table_is_refused(export, pipeline, make, sta
     ):
         status, _, message = refusal(await export(staff, query))
         assert status == 400 and words in message
-    for module in (exports, export_columns):
+    for module in (export_making, export_columns):
         monkeypatch.setattr(module, "MAX_GROUPS", 2)
     status, code, message = refusal(await export(staff, GROUPS))
     assert (status, code) == (400, "EXPORT_TOO_LARGE") and "2 groups or more" in message

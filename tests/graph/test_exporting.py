@@ -16,7 +16,7 @@ from resolvers.compiled.plan import Plans
 from resolvers.context import Context
 from resolvers.exporting import snapshot
 from schema import schema
-from server import exports
+from server import export_making, exports
 from server.graphql.engine import Engine
 from server.graphql.metering import Metered
 from server.graphql.points import Points
@@ -51,7 +51,7 @@ async def export(services):
             body = {named: query, "variables": variables}
             return await http.post(f"/export.{ending}", json=body, headers=sent | (headers or {}))
 
-        post.app = app
+        post.app, post.http = app, http
         yield post
 
 
@@ -203,7 +203,7 @@ async def test_what_is_no_table_is_refused(export, make, staff, query, words):
 
 
 async def test_too_much_is_refused_before_anything_is_sent(export, make, staff, monkeypatch):
-    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    monkeypatch.setattr(export_making, "MOST_ROWS", 2)
     for _ in range(3):
         await make.client()
 
