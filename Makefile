@@ -7,6 +7,7 @@ ATTACK ?= 30
 EQUAL ?= 600
 EVERY ?= 1
 FROM ?= 0
+KILLS ?= 20
 ROUNDS ?= 1000
 WORKERS ?= 3
 WORLDS ?= 500
@@ -93,8 +94,8 @@ mutants: $(READY) ## Make small mistakes in the permissions, and look whether ea
 plugs: $(READY) ## Pull plugs of a cluster while people write and watch, some minutes.
 	@CLIENTGRAPH_PLUGS=1 $(VENV)/bin/python -m pytest -q -s tests/plugs $(ARGS)
 
-faults: $(READY) ## Break what the platform stands on, one thing after the other, with figures, some minutes.
-	@CLIENTGRAPH_FAULTS=1 $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
+faults: $(READY) ## Break what the platform stands on, one thing after the other, with figures, some minutes: make faults KILLS=500
+	@CLIENTGRAPH_FAULTS=1 CLIENTGRAPH_KILLS=$(KILLS) $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)

@@ -13,7 +13,23 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnClause, ColumnElement, DateTime, Null, Text, Uuid, and_, case, cast, func, null, or_
+from sqlalchemy import (
+    Boolean,
+    ColumnClause,
+    ColumnElement,
+    DateTime,
+    False_,
+    Null,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+)
 from sqlalchemy import Enum as EnumType
 
 from models.core.base import Base
@@ -83,8 +99,13 @@ class Link:
     def conditions(self, viewer: Viewer) -> list[ColumnElement[bool]]:
         """What ties target and association together, beside the scope of the target."""
         tie = [] if self.far is None else [self.far == self.target.id]
-        tie += [scope(self.between, viewer)] if self.between else []
+        tie += [_kept(scope(self.between, viewer))] if self.between else []
         return tie + ([self.where(viewer)] if self.where else [])
+
+
+def _kept(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition beside others: `false` alone would take the ties with it, and leave every row beside every other."""
+    return literal_column("false", Boolean()) if isinstance(condition, False_) else condition
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Text, cast, literal
 from resolvers.rate_limit import RateLimit as Counted
 from schema.core.making import MadeField
 from schema.core.node import part_of, roots
+from schema.core.scalars import datetime_text
 
 NOBODYS = cast(literal(str(UUID(int=0))), Text())
 """The key of what hangs on no row."""
@@ -19,7 +20,8 @@ def _counted(description: str, read: Callable[[Counted], Any]) -> Any:
     """A figure of the viewer's account, filled in when everything else is answered."""
 
     def fill(context: Any, key: UUID) -> Any:
-        return read(context.rate_limit)
+        value = read(context.rate_limit)
+        return datetime_text(value) if isinstance(value, datetime) else value
 
     return MadeField(
         description, lambda rate, info: read(info.context.rate_limit), sql=lambda asked: asked.filled(fill, NOBODYS)

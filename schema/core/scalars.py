@@ -38,7 +38,8 @@ def _decimal_in(value: Any) -> Decimal:
     return parsed
 
 
-def _datetime_out(value: datetime) -> str:
+def datetime_text(value: datetime) -> str:
+    """An instant as answers say it, in UTC and without zeros at its end."""
     text = value.astimezone(UTC).isoformat().removesuffix("+00:00")
     return f"{text.rstrip('0') if '.' in text else text}Z"
 
@@ -76,7 +77,7 @@ SCALARS: dict[Any, Any] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC, ISO 8601, such as 2026-03-02T09:00:00Z. Fields of this type end in At.",
-        serialize=_datetime_out,
+        serialize=datetime_text,
         parse_value=_datetime_in,
     ),
     date: strawberry.scalar(

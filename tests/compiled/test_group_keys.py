@@ -30,7 +30,7 @@ async def test_there_is_one_group_for_each_key_that_is_seen_and_one_for_the_rest
     runner, twice, counted = Runner(), [], 0
     for root, question in questions().items():
         for world in worlds[:2]:
-            answer, _ = await runner.run(runner.compiler, world.services, Case(world, viewer, question))
+            answer, _ = await runner.run(world.services, Case(world, viewer, question))
             for key, groups in (answer["data"][root] or {}).items():
                 shown = [str(each["key"]) for each in groups]
                 counted += len(shown)

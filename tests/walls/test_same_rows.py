@@ -60,10 +60,11 @@ def _difference(place: str, what: str, expected: set[str], found: set[str]) -> l
 
 NEVER = {
     Kind.CONTACT.name: {"activity_import", "activity_rate", "api_token", "billing_allocation", "coding",
-        "coding_work_log_type", "expense", "lead", "outbox_mail", "pipeline_stage", "recurring_invoice", "reminder",
-        "resource_service", "saved_query", "team", "team_service", "timer", "work_type_priority",
+        "coding_work_log_type", "expense", "field_usage", "lead", "outbox_mail", "pipeline_stage",
+        "recurring_invoice", "reminder", "resource_service", "saved_query", "team", "team_service", "timer",
+        "work_type_priority",
         "webhook_delivery", "webhook_endpoint", "work_type_service", "work_type_work_log_type"},
-    Kind.LIMITED.name: {"outbox_mail", "webhook_delivery", "webhook_endpoint"},
+    Kind.LIMITED.name: {"field_usage", "outbox_mail", "webhook_delivery", "webhook_endpoint"},
 }  # fmt: skip
 """What is nobody's of a kind (domain.md 3.10)."""
 

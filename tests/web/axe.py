@@ -10,6 +10,11 @@ AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OF_COLOURS = {"type": "rule", "values": ["color-contrast"]}
 """What may be otherwise in the other theme, which has nothing but other colours."""
+SETTLED = """() => new Promise((done) => {
+  const end = () => document.getAnimations().forEach((each) => each instanceof CSSTransition && each.finish());
+  requestAnimationFrame(() => requestAnimationFrame(() => (end(), done())));
+})"""
+"""Ends what goes over into other colours, once all of it has begun: two frames after they were asked for."""
 
 
 @cache
@@ -37,7 +42,7 @@ def accessible_in_both_themes(page: Page) -> None:
 def _judged(page: Page, rules: dict[str, Any]) -> None:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(source())
-    page.evaluate("() => document.getAnimations().forEach((each) => each instanceof CSSTransition && each.finish())")
+    page.evaluate(SETTLED)
     found = page.evaluate(
         "(how) => axe.run(document, how).then(({violations}) => violations.map("
         "({id, nodes}) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`))",
