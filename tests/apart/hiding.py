@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from sqlalchemy import Table
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from permissions.viewer import Viewer
@@ -123,8 +124,12 @@ class Hiding:
                 return False
             if not more:
                 return True
-            await self.turning.back(connection, more)
             touched |= set(more)
+            try:
+                async with connection.begin_nested():
+                    await self.turning.back(connection, more)
+            except IntegrityError:  # something hidden that is not taken back has its name by now
+                return False
         return False
 
     def _count(self, changes: Changes, done: list[int]) -> None:

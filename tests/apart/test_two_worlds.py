@@ -17,6 +17,8 @@ FIRST = int(os.environ.get("CLIENTGRAPH_PAIRS_FROM", "0"))
 ENOUGH = 200_000
 """So many questions come to every field."""
 VISITS, EDGE_VISITS = 20, 5
+EVERY = 10_000
+"""After so many pairs it is said how far one is."""
 
 
 @pytest.mark.parametrize("walls", [True, False], ids=["all_walls", "predicates_alone"])
@@ -26,8 +28,12 @@ async def test_nobody_can_tell(standing, capsys, walls):
     pairs, started = Pairs(stood.world, stood.groups, stood.hiding), time.monotonic()
     seed = FIRST + (FIRST + (not walls)) % 2
     while pairs.count < PAIRS / 2:
+        before = pairs.count
         await pairs.compare(seed)
         seed += 2
+        if pairs.count // EVERY > before // EVERY:
+            with capsys.disabled():
+                print(f"\n{pairs.count} pairs, {time.monotonic() - started:.0f} s, the next seed is {seed}", flush=True)
 
     asked = pairs.visits.asked
     rare = sorted(place for place in reachable() if asked[place] < VISITS)
