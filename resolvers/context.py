@@ -1,13 +1,13 @@
 """What an operation works with: its viewer, its loaders, and the way to the database."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Executable, Row, Select
@@ -26,6 +26,8 @@ from resolvers.standings import Standings
 
 if TYPE_CHECKING:
     from resolvers.tail import Tail
+
+Found = TypeVar("Found")
 
 
 class Storage(Protocol):
@@ -74,6 +76,16 @@ class Readers(Protocol):
         turns out to be lost. Raises `resolvers.scope.Busy`, and what the driver raises: QueryCanceledError where it
         took longer than the viewer's patience. Cancelling the call cancels the statement.
         """
+
+
+class Standby(Readers, Protocol):
+    """A copy of the database. Whatever it cannot do well enough it leaves to the database itself."""
+
+    async def sessions(self, viewer: Viewer) -> async_sessionmaker[AsyncSession] | None:
+        """Sessions on the copy, which find all that is committed by now; None where the database has to be asked."""
+
+    def gave_up(self, raised: BaseException) -> bool:
+        """Whether the copy could not finish what the database itself may, so that it is to be asked again there."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,8 @@ class Services:
     standings: Standings = field(default_factory=Standings)
     readers: Readers | None = None
     """None: every query is interpreted, none compiled."""
+    standby: Standby | None = None
+    """None: the database itself is asked everything."""
     webhooks: Webhooks | None = None
     """None: nothing is sent to the endpoints of others."""
 
@@ -198,6 +212,8 @@ class Context:
         """What the viewer may still ask for, where it is counted."""
         self.is_told_alone = False
         """Whether what was read may be another for other viewers of the same shape and scope."""
+        self.standby: Standby | None = None
+        """What is read from, where it is not the database itself."""
         self._reading: set[asyncio.Task[Any]] = set()
         self.loaders = Loaders(self)
 
@@ -213,6 +229,15 @@ class Context:
         other._reading = self._reading
         return other
 
+    def turn_to_standby(self) -> None:
+        """Read from the standby from now on, where there is one (docs/adr/0013)."""
+        self.standby = self.services.standby
+
+    @property
+    def readers(self) -> Readers | None:
+        """What compiled statements run on."""
+        return self.standby or self.services.readers
+
     def forget(self) -> None:
         """Drop what was loaded, so that what is read next is read after the write."""
         self.loaders = Loaders(self)
@@ -225,13 +250,13 @@ class Context:
                 task.cancel()
 
     @asynccontextmanager
-    async def reading(self) -> Any:
+    async def reading(self, sessions: async_sessionmaker[AsyncSession] | None = None) -> Any:
         """A session of its own inside the viewer's scope. Sessions are never shared by two loaders."""
         task = asyncio.current_task()
         assert task
         self._reading.add(task)
         try:
-            async with self.services.sessions() as session, session.begin():
+            async with (sessions or self.services.sessions)() as session, session.begin():
                 await enter_scope(session, self.viewer)
                 yield session
         except DBAPIError as broken:
@@ -241,18 +266,39 @@ class Context:
 
     async def scalars(self, statement: Select[Any]) -> Sequence[Any]:
         """The first column of every row, whole."""
-        async with self.reading() as session:
+
+        async def read(session: AsyncSession) -> Sequence[Any]:
             return (await session.scalars(statement)).all()
+
+        return await self._read(read)
 
     async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """Every row, whole."""
-        async with self.reading() as session:
+
+        async def read(session: AsyncSession) -> Sequence[Row[Any]]:
             return (await session.execute(statement)).all()
+
+        return await self._read(read)
 
     async def scalar(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""
-        async with self.reading() as session:
+
+        async def read(session: AsyncSession) -> Any:
             return await session.scalar(statement)
+
+        return await self._read(read)
+
+    async def _read(self, read: Callable[[AsyncSession], Awaitable[Found]]) -> Found:
+        """What a session finds that is of no further use, where it may be one of the standby."""
+        if self.standby is not None and (sessions := await self.standby.sessions(self.viewer)):
+            try:
+                async with self.reading(sessions) as session:
+                    return await read(session)
+            except Exception as raised:
+                if not self.standby.gave_up(raised):
+                    raise
+        async with self.reading() as session:
+            return await read(session)
 
     def change(self) -> Change:
         """One unit of work: one transaction, its events, its idempotency and its notifications."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from models import Contact, EventKind, User
 from resolvers.compiled.operation import Operation
@@ -19,10 +20,13 @@ Ask = Callable[[Operation, dict[str, Any]], Any]
 
 
 @asynccontextmanager
-async def snapshot(context: Context, plans: Plans) -> AsyncIterator[Ask]:
-    """Ask operations that all see the same moment. Raises Uncompilable for one that is not answered by a statement."""
+async def snapshot(
+    context: Context, plans: Plans, sessions: async_sessionmaker[AsyncSession] | None = None
+) -> AsyncIterator[Ask]:
+    """Ask operations that all see the same moment, of a standby where its sessions are given. Raises Uncompilable for
+    one that is not answered by a statement."""
     await confirm(context)
-    async with context.services.sessions() as session:
+    async with (sessions or context.services.sessions)() as session:
         connection = await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         await enter_scope(session, context.viewer)
         driver = (await connection.get_raw_connection()).driver_connection

@@ -93,8 +93,11 @@ def running(settings: Settings, replicas: int = 3, *, demo: bool = True) -> Iter
     with ExitStack() as stack:
         primary = stack.enter_context(EmbeddedPostgres(folder / "primary"))
         valkey = stack.enter_context(_valkey())
+        upgrade(primary.dsn)
+        standby = stack.enter_context(standby_of(primary, folder / "standby"))
         environment = {
             "CLIENTGRAPH_DATABASE_URL": primary.dsn,
+            "CLIENTGRAPH_STANDBY_URL": standby.dsn,
             "CLIENTGRAPH_VALKEY_URL": f"valkey://127.0.0.1:{valkey.port}",
             "CLIENTGRAPH_SECRET_KEY": _secret(folder / "secret.key"),
             "CLIENTGRAPH_STORAGE_URL": (folder / "files").as_uri(),
@@ -107,11 +110,9 @@ def running(settings: Settings, replicas: int = 3, *, demo: bool = True) -> Iter
         ]
         for each in started:
             stack.callback(each.stop)
-        upgrade(primary.dsn)
         # The first makes the business; the others find it.
         started[0].start(*(["--demo"] if demo else []))
         started[0].wait_until_ready()
-        standby = stack.enter_context(_standby(primary, folder / "standby"))
         for each in started[1:]:
             each.start()
         for each in started[1:]:
@@ -134,9 +135,9 @@ def serve(settings: Settings, replicas: int) -> None:
 
 
 @contextmanager
-def _standby(primary: EmbeddedPostgres, folder: Path) -> Iterator[EmbeddedPostgres]:
+def standby_of(primary: EmbeddedPostgres, folder: Path, *, durable: bool = True) -> Iterator[EmbeddedPostgres]:
     """A second server that follows the first by streaming, made anew from a base backup each time."""
-    standby = EmbeddedPostgres(folder)
+    standby = EmbeddedPostgres(folder, durable=durable)
     shutil.rmtree(standby.data, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     account = Account.owning(primary.data)
@@ -144,6 +145,7 @@ def _standby(primary: EmbeddedPostgres, folder: Path) -> Iterator[EmbeddedPostgr
     account.give(folder)
     source = f"host={primary.socket_dir} user={SUPERUSER}"
     command = [binary("pg_basebackup"), f"--dbname={source}", f"--pgdata={standby.data}", "-R", "--checkpoint=fast"]
+    command += [] if durable else ["--no-sync"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **account.run_as())
     if done.returncode:
         raise Failure(f"The standby cannot be made: {done.stderr.strip()}")

@@ -43,12 +43,9 @@ class BoundedPool(AsyncAdaptedQueuePool):
             self._asking -= 1
 
 
-async def open_engine(dsn: str) -> AsyncEngine:
-    """A pool of at most 20 connections under row-level security.
-
-    Raises when the database does not answer or has no role for us: without its last wall nothing is served.
-    """
-    engine = create_async_engine(
+def engine_on(dsn: str) -> AsyncEngine:
+    """A pool of at most 20 connections under row-level security, none of them open yet."""
+    return create_async_engine(
         dsn,
         poolclass=BoundedPool,
         pool_size=10,
@@ -57,6 +54,14 @@ async def open_engine(dsn: str) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={"server_settings": SETTINGS, "timeout": CONNECT_SECONDS},
     )
+
+
+async def open_engine(dsn: str) -> AsyncEngine:
+    """The same, of a database that answers.
+
+    Raises when it does not or has no role for us: without its last wall nothing is served.
+    """
+    engine = engine_on(dsn)
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))

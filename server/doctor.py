@@ -44,7 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Look at everything. The embedded database is started for it when it does not run."""
     key = secret_key(settings)  # before the database is opened, which may be its first day
     services = [port(settings), mail(settings), valkey(settings), storage(settings)]
-    return [data_dir(settings), key, *database(settings), *services]
+    return [data_dir(settings), key, *database(settings), standby(settings), *services]
 
 
 def data_dir(settings: Settings) -> Finding:
@@ -151,6 +151,33 @@ def _clock(skew: float) -> Finding:
         ahead = f"The database's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} this machine's."
         return Finding("clock", False, ahead, "Set both by NTP; due days, tokens and cursors depend on it.")
     return Finding("clock", True, f"within {SKEW_SECONDS} s of the database's")
+
+
+def standby(settings: Settings) -> Finding:
+    """Whether the standby follows, and how far behind it is."""
+    if settings.standby_url is None:
+        return Finding("standby", True, "none: everything is read from the database itself")
+    try:
+        behind = asyncio.run(_behind(settings.standby_url))
+    except UNREACHABLE as error:
+        return Finding("standby", False, f"It does not answer: {reason(error)}.", "Check CLIENTGRAPH_STANDBY_URL.")
+    if behind is None:
+        remedy = "Set CLIENTGRAPH_STANDBY_URL to a standby, or unset it."
+        return Finding("standby", False, "It is no standby: nothing is read from it.", remedy)
+    return Finding("standby", True, f"answers; the last transaction it replayed is {behind:.0f} s old")
+
+
+async def _behind(dsn: str) -> float | None:
+    """For how many seconds nothing was replayed there; None where nothing is."""
+    engine = create_async_engine(dsn, poolclass=NullPool, connect_args={"timeout": SECONDS})
+    try:
+        async with engine.connect() as connection:
+            seconds = "extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())"
+            asked = f"SELECT pg_is_in_recovery(), coalesce({seconds}, 0)::float8"
+            is_standby, behind = (await connection.execute(text(asked))).one()
+            return max(behind, 0.0) if is_standby else None
+    finally:
+        await engine.dispose()
 
 
 def port(settings: Settings) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from graphql import DocumentNode
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from models.core import clock
 from resolvers.calendar_feed import record_revealed
@@ -69,8 +70,8 @@ class Export:
             if _running.locked():
                 raise Busy
             async with self.metered.working(self.context) as self.charge, _running:
-                async with snapshot(self.context, self.metered.engine.plans) as ask:
-                    await (self._groups(ask, file) if self.exported.count is None else self._pages(ask, file))
+                if not await self._of_standby(file):
+                    await self._read(file)
                 assert self.writer
                 await asyncio.to_thread(self.writer.close)
             names = [column.name for column in self.columns]
@@ -81,6 +82,32 @@ class Export:
                 if self.writer:
                     self.writer.close()
             raise
+
+    async def _of_standby(self, file: BinaryIO) -> bool:
+        """Read all of it from a standby, where there is one that can; portals are shown what the primary has. Where it
+        breaks off, nothing of it was written."""
+        standby, viewer = self.context.services.standby, self.context.viewer
+        sessions = await standby.sessions(viewer) if standby and viewer.is_user else None
+        if standby is None or sessions is None:
+            return False
+        try:
+            await self._read(file, sessions)
+            return True
+        except Exception as raised:
+            if not standby.gave_up(raised):
+                raise
+        if self.writer:
+            with suppress(Exception):
+                self.writer.close()
+            self.charge = lambda points: None  # it is paid for
+        self.writer, self.rows = None, 0
+        file.seek(0)
+        file.truncate()
+        return False
+
+    async def _read(self, file: BinaryIO, sessions: async_sessionmaker[AsyncSession] | None = None) -> None:
+        async with snapshot(self.context, self.metered.engine.plans, sessions) as ask:
+            await (self._groups(ask, file) if self.exported.count is None else self._pages(ask, file))
 
     async def _pages(self, ask: Ask, file: BinaryIO) -> None:
         (page, price), (count, _) = self._operation("page", MAX_PAGE), self._operation("count", MAX_PAGE)

@@ -55,6 +55,9 @@ POINTS = Counter("clientgraph_points", "Points of operations: asked for, and spe
 STREAMS = Gauge("clientgraph_streams", "Subscriptions that are open.", registry=REGISTRY)
 MESSAGES = Counter("clientgraph_stream_messages", "Messages that subscriptions told.", registry=REGISTRY)
 WEBHOOKS = Counter("clientgraph_webhook_attempts", "Messages sent to others.", ["result"], registry=REGISTRY)
+STANDBY = Counter(
+    "clientgraph_standby_reads", "Reads that may go to the standby, by what came of it.", ["result"], registry=REGISTRY
+)
 UP = Gauge("clientgraph_database_up", "Whether the database answered when these figures were taken.", registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 

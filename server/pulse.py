@@ -43,7 +43,8 @@ class Told(Protocol):
 class Pulse:
     """One for a process."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, of: str = "database") -> None:
+        self._of = of
         _, self._address = PGDialect_asyncpg().create_connect_args(make_url(dsn))
         self._connection: Any = None
         self._held: WeakSet[Any] = WeakSet()
@@ -93,7 +94,7 @@ class Pulse:
 
     def _fall_silent(self) -> None:
         if not self.is_silent:
-            log.warning("the database is silent")
+            log.warning(f"the {self._of} is silent")
         self.is_silent = True
         for each in list(self._held):
             each.terminate()
@@ -102,7 +103,7 @@ class Pulse:
 
     def _resume(self) -> None:
         if self.is_silent:
-            log.info("the database answers again")
+            log.info(f"the {self._of} answers again")
             self.is_silent = False
             for told in self._told:
                 told.resume()

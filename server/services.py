@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -19,6 +19,7 @@ from server.mail import Postman
 from server.pulse import Pulse
 from server.readers import Readers
 from server.settings import Settings
+from server.standby import Standby
 from server.storage import storage
 
 
@@ -43,26 +44,31 @@ async def running(settings: Settings, dsn: str) -> AsyncIterator[tuple[Services,
     bus = ValkeyBus() if settings.valkey_url else PostgresBus()
     carrying = asyncio.create_task(bus.run(settings.valkey_url or dsn), name="bus")
     try:
-        yield (
-            Services(
-                sessions=sessions,
-                secret_key=settings.secret.encode(),
-                bus=bus,
-                storage=storage(settings),
-                public_url=settings.public_url,
-                mail_enabled=settings.smtp_url is not None,
-                fonts_dir=settings.fonts_dir,
-                postman=Postman(settings) if settings.smtp_url is not None else None,
-                providers={"sandbox": Sandbox(settings.secret.encode(), settings.public_url)},
-                readers=readers,
-            ),
-            engine,
+        beside = (
+            Standby(settings.standby_url, readers, settings.readers).open() if settings.standby_url else nullcontext()
         )
+        async with beside as standby:
+            yield (
+                Services(
+                    sessions=sessions,
+                    secret_key=settings.secret.encode(),
+                    bus=bus,
+                    storage=storage(settings),
+                    public_url=settings.public_url,
+                    mail_enabled=settings.smtp_url is not None,
+                    fonts_dir=settings.fonts_dir,
+                    postman=Postman(settings) if settings.smtp_url is not None else None,
+                    providers={"sandbox": Sandbox(settings.secret.encode(), settings.public_url)},
+                    readers=readers,
+                    standby=standby,
+                ),
+                engine,
+            )
     finally:
         belong_to(None)
-        for beside in (carrying, feeling):
-            beside.cancel()
+        for task in (carrying, feeling):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await beside
+                await task
         await readers.close()
         await engine.dispose()

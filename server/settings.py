@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
         None, repr=False, description="PostgreSQL 18 to use; unset: an embedded one in the data directory."
     )
+    standby_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+        None, repr=False, description="A standby of it, for analysts' queries and exports; unset: the database itself."
+    )
     data_dir: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("clientgraph", appauthor=False),
         description="Where everything kept lies; unset: a directory of the user's own.",

@@ -84,11 +84,11 @@ class Plan:
             raise Changed
         run = await self.started(context, variables)
         if context.mark is None:
-            row = await context.services.readers.answer(context.viewer, self.statement, self.values(run))
+            row = await context.readers.answer(context.viewer, self.statement, self.values(run))
         else:
             held = (context.mark, context.session.token_hash, context.session.is_api_token)
             values = [*self.values(run), *held]
-            row = await context.services.readers.answer(context.viewer, self.confirming, values)
+            row = await context.readers.answer(context.viewer, self.confirming, values)
         if row[0] is None:
             raise Changed
         return self.finished(context, row[0])

@@ -15,6 +15,7 @@ import structlog
 from graphql import GraphQLError, GraphQLFormattedError, OperationDefinitionNode
 from strawberry.types import ExecutionResult
 
+from models.core.access import Role
 from resolvers.calendar_feed import record_revealed
 from resolvers.compiled.explain import explained
 from resolvers.compiled.parameters import Uncompilable
@@ -173,6 +174,8 @@ class Engine:
         operation = self.documents.operation(call.query, call.operation_name)
         if context.services.readers is None or operation is None or not operation.is_query:
             return None
+        if context.viewer.role is Role.ANALYST:
+            context.turn_to_standby()
         try:
             variables = operation.variables(call.variables)
             plan = self.plans.find(operation, context.viewer, variables)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from server.cluster import _standby
+from server.cluster import standby_of
 from server.embedded import DATABASE, SUPERUSER, Postmaster
 from tests.faults.place import served
 from tests.faults.proxy import Proxy
@@ -31,7 +31,7 @@ def place(tmp_path_factory):
         proxies[0].start()
         return f"postgresql://{SUPERUSER}@127.0.0.1:{proxies[0].port}/{DATABASE}"
 
-    with served(folder, way) as running, _standby(running.postgres, folder / "standby") as standby:
+    with served(folder, way) as running, standby_of(running.postgres, folder / "standby") as standby:
         running.proxy, running.standby = proxies[0], standby
         yield running
     proxies[0].stop()

@@ -51,6 +51,12 @@ def test_a_database_that_is_not_there(settings):
     assert "CLIENTGRAPH_DATABASE_URL" in problems(wrong)["database"]
 
 
+def test_a_standby_that_is_none(settings):
+    assert "It is no standby" in problems(settings(standby_url=settings().database_url))["standby"]
+    away = settings(standby_url=f"postgresql://u@127.0.0.1:{free_port()}/d")
+    assert "CLIENTGRAPH_STANDBY_URL" in problems(away)["standby"]
+
+
 def test_a_database_without_its_tables(settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(doctor, "pending", lambda dsn: ["0001 Lay the tables"])
     assert "0001" in problems(settings())["migrations"]
