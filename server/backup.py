@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -26,6 +26,7 @@ from permissions.viewer import APP_ROLE, SYSTEM
 from resolvers.chain import seal_log, walk
 from resolvers.context import Context
 from resolvers.restored import is_anything_there, note_backup
+from server.addresses import for_libpq
 from server.embedded_programs import binary
 from server.export_keeping import FOLDER
 from server.operating import working_on
@@ -134,17 +135,9 @@ def run(program: str, dsn: str, options: list[str], more: dict[str, str] | None 
 
 
 def _address(dsn: str) -> dict[str, str]:
-    url = make_url(dsn)
-    given = {
-        "PGHOST": url.query.get("host", url.host),
-        "PGPORT": url.query.get("port", url.port),
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-        "PGDATABASE": url.database,
-        "PGSSLMODE": url.query.get("ssl"),
-        "PGAPPNAME": "clientgraph backup",
-    }
-    return {name: str(value) for name, value in given.items() if value is not None}
+    named = for_libpq(dsn)
+    given = {"database": named.pop("dbname", ""), "appname": "clientgraph backup"} | named
+    return {f"PG{name.replace('_', '').upper()}": value for name, value in given.items()}
 
 
 def _as_platform(dsn: str) -> list[str]:

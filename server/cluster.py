@@ -3,7 +3,6 @@ pull plugs on: PostgreSQL with a streaming standby, Valkey, several replicas, an
 
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from server.balancer import Backend, Balancer
-from server.embedded import SUPERUSER, EmbeddedPostgres
-from server.embedded_programs import Account, binary
+from server.cluster_pair import Pair, pair_in
 from server.opening import upgrade
 from server.settings import Settings
 from server.terminal import Failure, out
@@ -78,8 +76,7 @@ class Replica:
 class Cluster:
     """Everything that runs, with its addresses."""
 
-    primary: EmbeddedPostgres
-    standby: EmbeddedPostgres
+    pair: Pair
     valkey: Any
     replicas: list[Replica]
     port: int
@@ -91,13 +88,12 @@ def running(settings: Settings, replicas: int = 3, *, demo: bool = True) -> Iter
     folder = settings.data_dir / "cluster"
     (folder / "files").mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
-        primary = stack.enter_context(EmbeddedPostgres(folder / "primary"))
+        pair = stack.enter_context(pair_in(folder))
         valkey = stack.enter_context(_valkey())
-        upgrade(primary.dsn)
-        standby = stack.enter_context(standby_of(primary, folder / "standby"))
+        upgrade(pair.primary.dsn)
         environment = {
-            "CLIENTGRAPH_DATABASE_URL": primary.dsn,
-            "CLIENTGRAPH_STANDBY_URL": standby.dsn,
+            "CLIENTGRAPH_DATABASE_URL": pair.dsn("primary"),
+            "CLIENTGRAPH_STANDBY_URL": pair.dsn("standby"),
             "CLIENTGRAPH_VALKEY_URL": f"valkey://127.0.0.1:{valkey.port}",
             "CLIENTGRAPH_SECRET_KEY": _secret(folder / "secret.key"),
             "CLIENTGRAPH_STORAGE_URL": (folder / "files").as_uri(),
@@ -118,7 +114,8 @@ def running(settings: Settings, replicas: int = 3, *, demo: bool = True) -> Iter
         for each in started[1:]:
             each.wait_until_ready()
         with _balancing(settings, started):
-            yield Cluster(primary, standby, valkey, started, settings.port)
+            pair.wait_until_safe()
+            yield Cluster(pair, valkey, started, settings.port)
 
 
 def serve(settings: Settings, replicas: int) -> None:
@@ -128,29 +125,10 @@ def serve(settings: Settings, replicas: int) -> None:
         for each in cluster.replicas:
             assert each.process
             out.print(f"  replica {each.number}: port {each.port}, process {each.process.pid}", markup=False)
-        out.print(f"  Valkey: port {cluster.valkey.port}; PostgreSQL: {cluster.primary.socket_dir}", markup=False)
-        out.print(f"  standby: {cluster.standby.socket_dir}", markup=False)
+        out.print(f"  Valkey: port {cluster.valkey.port}; PostgreSQL: {cluster.pair.primary.socket_dir}", markup=False)
+        out.print(f"  standby: {cluster.pair.standby.socket_dir}", markup=False)
         out.print("Ctrl-C ends it.")
         threading.Event().wait()
-
-
-@contextmanager
-def standby_of(primary: EmbeddedPostgres, folder: Path, *, durable: bool = True) -> Iterator[EmbeddedPostgres]:
-    """A second server that follows the first by streaming, made anew from a base backup each time."""
-    standby = EmbeddedPostgres(folder, durable=durable)
-    shutil.rmtree(standby.data, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    account = Account.owning(primary.data)
-    account.let_through(standby.data)
-    account.give(folder)
-    source = f"host={primary.socket_dir} user={SUPERUSER}"
-    command = [binary("pg_basebackup"), f"--dbname={source}", f"--pgdata={standby.data}", "-R", "--checkpoint=fast"]
-    command += [] if durable else ["--no-sync"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **account.run_as())
-    if done.returncode:
-        raise Failure(f"The standby cannot be made: {done.stderr.strip()}")
-    with standby:
-        yield standby
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from sqlalchemy import event, make_url
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from server.addresses import connected
+
 EVERY_SECONDS = 1.0
 ANSWER_SECONDS = 1.5
 """Twice as long is waited: on the connection there is, and on a new one."""
@@ -85,7 +87,7 @@ class Pulse:
             async with asyncio.timeout(ANSWER_SECONDS):
                 if self._connection is None or self._connection.is_closed():
                     named = {"application_name": "clientgraph pulse"}
-                    self._connection = await asyncpg.connect(**self._address, server_settings=named)
+                    self._connection = await connected(**self._address, server_settings=named)
                 await self._connection.execute("SELECT")
             return True
         except LOST:

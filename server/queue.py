@@ -14,12 +14,12 @@ from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, 
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import make_url
 
 import schema as _  # noqa: F401  whatever work is declared anywhere is known from here on
 from migrations.protection import APP_ROLE
 from resolvers.context import Services
 from resolvers.deferred import DECLARED, QUEUE, Deferred
+from server.addresses import for_libpq
 
 T = TypeVar("T")
 
@@ -86,19 +86,8 @@ def _doing(work: Deferred) -> Any:
 
 def conninfo(dsn: str) -> str:
     """SQLAlchemy's address as the library's driver takes it: in the application's role, inside the queue's schema."""
-    url = make_url(dsn)
-    query = dict(url.query)
-    given = {
-        "host": query.get("host", url.host),
-        "port": query.get("port", url.port),
-        "user": url.username,
-        "password": url.password,
-        "dbname": url.database,
-        "sslmode": query.get("ssl"),
-        "application_name": "clientgraph queue",
-        "options": f"-c role={APP_ROLE} -c search_path={QUEUE} -c timezone=UTC",
-    }
-    return make_conninfo(**{name: value for name, value in given.items() if value is not None})
+    options = f"-c role={APP_ROLE} -c search_path={QUEUE} -c timezone=UTC"
+    return make_conninfo(**for_libpq(dsn), application_name="clientgraph queue", options=options)
 
 
 class Worker:

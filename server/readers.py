@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from permissions.viewer import APP_ROLE, READERS, Viewer
 from resolvers.scope import FULL, SILENT, Busy
+from server.addresses import connected
 from server.database import SETTINGS, WAIT_SECONDS, WAITERS
 
 CACHED_STATEMENTS = 256
@@ -202,7 +203,7 @@ class Readers:
             raise Busy(SILENT)
         role, patience = lane
         try:
-            slot.connection = await asyncpg.connect(
+            slot.connection = await connected(
                 **self._address,
                 timeout=CONNECT_SECONDS,
                 statement_cache_size=CACHED_STATEMENTS,

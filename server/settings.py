@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, FilePath, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from server.addresses import address_of
 from server.limits import DEFAULT, Limits
 
 PREFIX = "CLIENTGRAPH_"
@@ -35,18 +34,9 @@ def _url_of(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _postgres_url(value: str) -> str:
-    """Any usual spelling of a PostgreSQL address, as SQLAlchemy and asyncpg take it."""
-    try:
-        url = make_url(value)
-    except ArgumentError:
-        raise ValueError("must look like postgresql://user:password@host:5432/database") from None
-    if url.drivername not in ("postgres", "postgresql", "postgresql+asyncpg"):
-        raise ValueError("must begin with postgresql:")
-    query = dict(url.query)
-    if "sslmode" in query:
-        query["ssl"] = query.pop("sslmode")
-    return url.set(drivername="postgresql+asyncpg", query=query).render_as_string(hide_password=False)
+def _database(meant: str) -> AfterValidator:
+    """The address of a database; of several servers, the one that is meant."""
+    return AfterValidator(partial(address_of, meant=meant))
 
 
 def _decoded(value: Any) -> Any:
@@ -67,10 +57,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
-    database_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+    database_url: Annotated[str, _database("primary")] | None = Field(
         None, repr=False, description="PostgreSQL 18 to use; unset: an embedded one in the data directory."
     )
-    standby_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+    standby_url: Annotated[str, _database("standby")] | None = Field(
         None, repr=False, description="A standby of it, for analysts' queries and exports; unset: the database itself."
     )
     data_dir: Path = Field(

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from server.cluster import standby_of
+from server.cluster_pair import standby_of
 from server.embedded import DATABASE, SUPERUSER, Postmaster
 from tests.faults.place import served
 from tests.faults.proxy import Proxy

@@ -35,6 +35,10 @@ def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch):
         ("postgres://u:p%40@h/d", "postgresql+asyncpg://u:p%40@h/d"),
         ("postgresql://u@h:1/d?sslmode=require", "postgresql+asyncpg://u@h:1/d?ssl=require"),
         ("postgresql+asyncpg://u@/d?host=/run", "postgresql+asyncpg://u@/d?host=%2Frun"),
+        (
+            "postgresql://u:p@a,b:6543/d?sslmode=require",
+            "postgresql+asyncpg://u:p@/d?host=a%3A5432&host=b%3A6543&ssl=require&target_session_attrs=primary",
+        ),
     ],
 )
 def test_a_database_is_understood_in_any_spelling(monkeypatch: pytest.MonkeyPatch, given: str, taken: str):

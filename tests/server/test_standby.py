@@ -2,30 +2,35 @@
 asked, and what the standby cannot do the primary does."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import orjson
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 import models
 from models.core.clock import now
 from resolvers import secrets
 from resolvers.context import Context
+from resolvers.scope import Busy
 from resolvers.session import arrive, confirm
 from schema import schema
-from server import doctor, export_making, services
-from server.cluster import standby_of
-from server.embedded import DATABASE, SUPERUSER, EmbeddedPostgres
+from server import cluster_pair, doctor, export_making, services
+from server.cluster_pair import LEADS, Pair, standby_of
+from server.embedded import DATABASE, SUPERUSER, EmbeddedPostgres, Postmaster
 from server.embedded_programs import binary
 from server.export_making import CSV, CsvWriter, asked
 from server.graphql.engine import Call, Engine
@@ -41,10 +46,8 @@ VIEWER = "{ viewer { user { name } } }"
 SAVE = """mutation { createSavedQuery(input: {name: "mine", query: "{ clients { totalCount } }"}) {
   savedQuery { name } userErrors { code } } }"""
 PEOPLE = {"Olive": models.Role.OWNER, "Anna": models.Role.ANALYST, "Lim": models.Role.ANALYST}
+SOURCE = "SELECT current_setting('primary_conninfo')"
 NOTED = ("set_config", "SELECT 1", "SET ROLE")
-
-
-Pair = tuple[EmbeddedPostgres, EmbeddedPostgres]
 
 
 @dataclass
@@ -111,19 +114,20 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         standby_of(primary, folder / "standby", durable=False) as standby,
     ):
         run(primary, f"ALTER DATABASE {DATABASE} SET synchronous_commit = on")
-        yield primary, standby
+        yield Pair(primary, standby)
 
 
 @pytest.fixture(scope="module")
 async def world(pair: Pair, tmp_path_factory: Any) -> AsyncIterator[World]:
     """Three clients, an owner, an analyst of all of them and one of the first."""
-    primary, standby = pair
+    primary, standby = pair.primary, pair.standby
     await create_tables(primary.dsn)
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), standby_url=standby.dsn, secret_key="k" * 40)
+    folder = tmp_path_factory.mktemp("data")
+    settings = Settings(data_dir=folder, standby_url=pair.dsn("standby"), secret_key="k" * 40)
     connections = [
         await asyncpg.connect(host=each.socket_dir, user=SUPERUSER, database=DATABASE) for each in (primary, standby)
     ]
-    async with services.running(settings, primary.dsn) as (lent, engine):
+    async with services.running(settings, pair.dsn("primary")) as (lent, engine):
         made = World(lent, Metered(Engine(schema)), *connections)
         note(made, "primary", lent.readers, engine)
         note(made, "standby", lent.standby._readers, lent.standby._engine)
@@ -242,12 +246,12 @@ async def test_exports_are_read_there_and_once_more_where_it_gives_up(world: Wor
         def write(self, node: Any) -> None:
             if InTheWay.is_first:
                 InTheWay.is_first = False
-                run(pair[0], "DELETE FROM noted", "VACUUM noted")
+                run(pair.primary, "DELETE FROM noted", "VACUUM noted")
                 time.sleep(0.3)
             super().write(node)
 
     await world.primary.execute("CREATE TABLE noted AS SELECT generate_series(1, 1000)")
-    run(pair[1], "ALTER SYSTEM SET max_standby_streaming_delay = 0", "SELECT pg_reload_conf()")
+    run(pair.standby, "ALTER SYSTEM SET max_standby_streaming_delay = 0", "SELECT pg_reload_conf()")
     monkeypatch.setattr(export_making, "MAX_PAGE", 2)
     monkeypatch.setitem(export_making.FORMS, "csv", (CSV, InTheWay))
     before = away._value.get()
@@ -257,7 +261,7 @@ async def test_exports_are_read_there_and_once_more_where_it_gives_up(world: Wor
 
 async def test_what_is_no_copy_of_the_database_is_not_read(world: World, pair: Pair):
     viewer = (await arrive(world.lent, "token of Anna")).viewer
-    for wrong in (pair[0].dsn, pair[1].dsn_of("postgres")):
+    for wrong in (pair.primary.dsn, pair.standby.dsn_of("postgres")):
         before = away._value.get()
         async with Standby(wrong, world.lent.readers).open() as standby:
             assert await standby.sessions(viewer) is None
@@ -265,13 +269,44 @@ async def test_what_is_no_copy_of_the_database_is_not_read(world: World, pair: P
         assert tuple(found) == (DATABASE, False) and away._value.get() == before + 2
 
 
-async def test_a_standby_that_is_gone_is_not_missed(world: World, pair: Pair):
-    names = await world.names("Anna")
-    found = await asyncio.to_thread(doctor.standby, Settings(standby_url=pair[1].dsn))
-    assert found.ok and found.says.startswith("answers")
-    pair[1].stop()
-    for _ in range(3):
+async def test_a_primary_that_lost_its_standby_goes_on_alone_and_waits_for_it_again(
+    world: World, pair: Pair, monkeypatch: Any
+):
+    monkeypatch.setattr(cluster_pair, "ALONE_SECONDS", 0.5)
+    waits, source = "SELECT current_setting('synchronous_standby_names')", await world.replica.fetchval(SOURCE)
+    with pair.watched():
+        await asyncio.to_thread(pair.wait_until_safe)
+        assert await world.primary.fetchval(waits) == "*"
+        run(pair.standby, "ALTER SYSTEM SET primary_conninfo = 'host=/nowhere'", "SELECT pg_reload_conf()")
+        while await world.primary.fetchval("SELECT count(*) FROM pg_stat_replication"):
+            await asyncio.sleep(0.01)
         began = time.monotonic()
-        assert await world.names("Anna") == names
-        assert time.monotonic() - began < 1
-    assert len(await world.export("Olive")) == len(names)
+        await world.add_client("Written alone")
+        assert 0.1 < time.monotonic() - began < 5 and not pair.is_safe
+        assert "Written alone" in await world.names("Anna")
+        run(pair.standby, f"ALTER SYSTEM SET primary_conninfo = $${source}$$", "SELECT pg_reload_conf()")
+        await asyncio.to_thread(pair.wait_until_safe)
+        assert await world.primary.fetchval(waits) == "*"
+
+
+async def test_the_standby_takes_over_with_all_that_was_acknowledged(world: World, pair: Pair):
+    found = await asyncio.to_thread(doctor.standby, Settings(standby_url=pair.standby.dsn))
+    assert found.ok and found.says.startswith("answers")
+    names, died = await world.names("Anna"), Postmaster.of(pair.primary.data)
+    assert died is not None and not pair.has_failed_over
+    with pair.watched():
+        await asyncio.to_thread(pair.wait_until_safe)
+        written = []
+        for number in range(10):
+            written.append((await world.add_client(f"Sure {number}")).name)
+        os.kill(died.pid, signal.SIGQUIT)
+        began = time.monotonic()
+        while time.monotonic() - began < 30:
+            with suppress(Busy, DBAPIError, OSError):
+                written.append((await world.add_client("Written afterwards")).name)
+                break
+            await asyncio.sleep(0.05)
+    assert pair.has_failed_over and Path(pair.primary.data_dir.parent / LEADS).read_text() == "standby"
+    for who in ("Anna", "Olive"):  # there is no standby any more, and nobody misses it
+        assert await world.names(who) == sorted(names + written)
+    assert len(await world.export("Olive")) == len(names + written)
