@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Uuid, false, literal, true
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, false, literal, true
 
 from models.core import clock
 from models.core.access import Ability, PortalPermission, Role
@@ -160,6 +160,11 @@ class Viewer:
     def now(self) -> ColumnElement[Any]:
         """This instant, in SQL."""
         return literal(clock.now(), DateTime(timezone=True))
+
+    @property
+    def main_currency(self) -> ColumnElement[str]:
+        """The organisation's currency, in SQL."""
+        return literal(self.currency, Text())
 
     def portal(self, permission: PortalPermission) -> ColumnElement[bool]:
         """Whether the contact holds a portal permission, in SQL."""

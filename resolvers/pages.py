@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, distinct, func, literal, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, case, distinct, func, literal, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -21,6 +21,7 @@ from models.errors import ErrorCode, Rejected
 from permissions.base import scope
 from permissions.viewer import Viewer
 from resolvers.context import Context
+from resolvers.group_order import COUNT, GroupOrder, ranked
 from resolvers.reading import Link, Ordering, Reading, beyond, clause, cursor_of, order_by
 
 MAX_PAGE = 100
@@ -72,6 +73,25 @@ class Figures:
 
     count: int = 0
     by_measure: dict[str, dict[str | None, Figure]] = field(default_factory=lambda: defaultdict(dict))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which groups are shown: the first so many in an order, which ends in their keys, and whether the others are put
+    together as one, the rest."""
+
+    first: int = 1
+    orders: tuple[GroupOrder, ...] = ()
+    has_rest: bool = False
+
+
+@dataclass
+class Group:
+    """The figures of one group. `rest_of` says of the rest how many groups it is; it has no keys of its own."""
+
+    keys: tuple[Any, ...]
+    figures: Figures = field(default_factory=Figures)
+    rest_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -152,36 +172,78 @@ class Page:
         found = dict([tuple(row) for row in await self.context.rows(statement)])
         return [found.get(each, 0) for each in parents]
 
-    async def figures(
-        self, measures: Sequence[Reading], by: Sequence[GroupBy] = (), first: int = 1
-    ) -> list[tuple[tuple[Any, ...], Figures]]:
-        """Figures over the list, one entry for each group in the order of its keys; a single one without keys."""
-        names = (tuple(measure.name for measure in measures), tuple(by), first)
+    async def figures(self, measures: Sequence[Reading], by: Sequence[GroupBy] = (), cut: Cut = Cut()) -> list[Group]:
+        """Figures over the list, one entry for each group in their order; a single one without keys."""
         if self.link is None:
-            return (await self._figured([None], measures, by, first))[0]
-        load = partial(self._figured, measures=measures, by=by, first=first)
+            return (await self._figured([None], measures, by, cut))[0]
+        names = (tuple(measure.name for measure in measures), tuple(by), cut)
+        load = partial(self._figured, measures=measures, by=by, cut=cut)
         return await self.context.loaders.batch((self.key, "figures", names), load).load(self.parent)
 
     async def _figured(
-        self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy], first: int
-    ) -> list[list[tuple[tuple[Any, ...], Figures]]]:
-        statement = self._figures_statement(parents, measures, by, first)
-        found: dict[UUID | None, dict[tuple[Any, ...], Figures]] = defaultdict(dict)
+        self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy], cut: Cut
+    ) -> list[list[Group]]:
+        statement = self._figures_statement(parents, measures, by, cut)
+        found: dict[UUID | None, dict[int, Group]] = defaultdict(dict)
         for row in await self.context.rows(statement):
-            keys = tuple(getattr(row, f"key_{n}") for n in range(len(by)))
-            figures = found[row.parent_key].setdefault(keys, Figures())
-            figures.count += row.rows
-            for n, measure in enumerate(measures):
-                currency = getattr(row, f"currency_{n}") if measure.currency else None
-                one = Figure(*(getattr(row, f"{what}_{n}") for what in ("count", "sum", "min", "max")))
-                had = figures.by_measure[measure.name].get(currency, Figure())
-                if one.count:
-                    figures.by_measure[measure.name][currency] = had.plus(one)
-        return [list(found[each].items()) if by else [((), found[each].get((), Figures()))] for each in parents]
+            is_rest = bool(by) and row.place > cut.first
+            place = cut.first + 1 if is_rest else row.place
+            keys = tuple(None if is_rest else getattr(row, f"key_{n}") for n in range(len(by)))
+            group = found[row.parent_key].setdefault(place, Group(keys))
+            if is_rest:
+                group.rest_of = row.place - cut.first
+            self._add(group.figures, row, measures)
+        return [list(found[each].values()) if by else [found[each].get(1, Group(()))] for each in parents]
+
+    def _add(self, figures: Figures, row: Any, measures: Sequence[Reading]) -> None:
+        figures.count += row.rows
+        for n, measure in enumerate(measures):
+            currency = getattr(row, f"currency_{n}") if measure.currency else None
+            one = Figure(*(getattr(row, f"{what}_{n}") for what in ("count", "sum", "min", "max")))
+            had = figures.by_measure[measure.name].get(currency, Figure())
+            if one.count:
+                figures.by_measure[measure.name][currency] = had.plus(one)
 
     def _figures_statement(
-        self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy], first: int
+        self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy], cut: Cut
     ) -> Select[Any]:
+        rows = self._measured(parents, measures, by).subquery("measured")
+        keys = [rows.c[f"key_{n}"] for n in range(len(by))]
+        currencies = [rows.c[f"currency_{n}"] for n, measure in enumerate(measures) if measure.currency]
+        grouping = [rows.c.parent_key, *keys, *currencies]
+        figures: list[Any] = [func.count().label("rows")]
+        for n in range(len(measures)):
+            value = rows.c[f"measure_{n}"]
+            figures += [
+                func.count(value).label(f"count_{n}"),
+                _sum(value).label(f"sum_{n}"),
+                func.min(value).label(f"min_{n}"),
+                func.max(value).label(f"max_{n}"),
+            ]
+        grouped = select(*grouping, *figures).group_by(*grouping).subquery("grouped")
+        worths = [self._worth(order, grouped, measures, len(by)) for order in cut.orders]
+        placed = ranked(grouped, cut.orders, worths, len(by), within=["parent_key"]).subquery("placed")
+        shown = select(placed).order_by(placed.c.place)
+        return shown if cut.has_rest or not by else shown.where(placed.c.place <= cut.first)
+
+    def _worth(self, order: GroupOrder, grouped: Any, measures: Sequence[Reading], keys: int) -> ColumnElement[Any]:
+        """What a step of the order compares of a group, worked out at each row of it."""
+        if order.what == "key":
+            return grouped.c[f"key_{order.place}"]
+        within = [grouped.c.parent_key, *(grouped.c[f"key_{n}"] for n in range(keys))]
+        if order.what == COUNT:
+            return func.sum(grouped.c.rows).over(partition_by=within)
+        n, currency = measures.index(order.measure), order.in_currency(self.viewer)
+
+        def added(what: str) -> ColumnElement[Any]:
+            value = grouped.c[f"{what}_{n}"]
+            value = value if currency is None else case((grouped.c[f"currency_{n}"] == currency, value))
+            return {"min": func.min, "max": func.max}.get(what, func.sum)(value).over(partition_by=within)
+
+        return order.worth(added, self.viewer)
+
+    def _measured(self, parents: list[UUID | None], measures: Sequence[Reading], by: Sequence[GroupBy]) -> Select[Any]:
+        """The rows of the list with their keys, measures and currencies."""
         viewer = self.viewer
         parent = self.link.parent if self.link else literal(None, Uuid())
         columns: list[Any] = [parent.label("parent_key")]
@@ -199,24 +261,7 @@ class Page:
             link = by[n].link
             ties = and_(clause(link.parent) == clause(self.model.id), *link.conditions(viewer))
             joined = joined.outerjoin(adapter.selectable, adapter.traverse(ties))
-        inside = [*self._conditions(), *([self.link.parent.in_(parents)] if self.link else [])]
-        rows = joined.where(*inside).subquery("measured")
-        keys = [rows.c[f"key_{n}"] for n in range(len(by))]
-        currencies = [rows.c[f"currency_{n}"] for n, measure in enumerate(measures) if measure.currency]
-        grouping = [rows.c.parent_key, *keys, *currencies]
-        figures: list[Any] = [func.count().label("rows")]
-        for n in range(len(measures)):
-            value = rows.c[f"measure_{n}"]
-            figures += [
-                func.count(value).label(f"count_{n}"),
-                _sum(value).label(f"sum_{n}"),
-                func.min(value).label(f"min_{n}"),
-                func.max(value).label(f"max_{n}"),
-            ]
-        rank = func.dense_rank().over(partition_by=rows.c.parent_key, order_by=[key.asc().nulls_last() for key in keys])
-        grouped = select(*grouping, *figures, (rank if by else literal(1)).label("place")).group_by(*grouping)
-        ranked = grouped.subquery("ranked")
-        return select(ranked).where(ranked.c.place <= first).order_by(ranked.c.place)
+        return joined.where(*self._conditions(), *([self.link.parent.in_(parents)] if self.link else []))
 
 
 def _sum(value: Any) -> ColumnElement[Any]:

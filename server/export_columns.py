@@ -243,9 +243,9 @@ class Reader:
 
 
 def _all_groups(parts: Sequence[FieldNode]) -> FieldNode:
-    """The groups as they are exported: as many as there may be, under their own name."""
+    """The groups as they are exported: as many as there may be and no rest, under their own name."""
     first = ArgumentNode(name=NameNode(value="first"), value=IntValueNode(value=str(MAX_GROUPS)))
-    kept = [each for each in parts[0].arguments or () if each.name.value != "first"]
+    kept = [each for each in parts[0].arguments or () if each.name.value not in ("first", "rest")]
     selected = _together([each.selection_set for each in parts if each.selection_set])
     return FieldNode(name=parts[0].name, arguments=(*kept, first), directives=(), selection_set=selected)
 

@@ -1,4 +1,4 @@
-"""Figures over the rows of a connection, in all or by key, inside the statement.
+"""Figures over the rows of a connection inside the statement: over all of them, and for groups (groups.py).
 
 Money is added up for each currency apart, so there are two steps where money is asked for: by key and currency, and
 then by key. Where measures take their currencies from several columns, a row counts once for each of these in the
@@ -12,22 +12,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode
-from sqlalchemy import ColumnElement, Integer, Null, Numeric, Text, and_, case, cast, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Null, Numeric, Text, and_, case, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from models.core.money import RATE_PLACES
 from resolvers.compiled.asked import Asked
-from resolvers.compiled.parameters import Uncompilable
-from resolvers.compiled.place import Place
 from resolvers.compiled.text import Pieces, glued, object_of, or_else, quoted, said, scalar, told
-from resolvers.operand import Deferred
-from resolvers.pages import MAX_GROUPS, GroupBy
+from resolvers.group_order import COUNT, GroupOrder
+from resolvers.pages import GroupBy
 from resolvers.reading import Reading, clause
 
 if TYPE_CHECKING:
     from resolvers.compiled.pages import Page
 
-MOST_KEYS = 4
 FIGURES = ("sum", "avg", "min", "max")
 ADDED: dict[str, Callable[..., Any]] = {"sum": func.sum, "min": func.min, "max": func.max}
 
@@ -55,52 +52,11 @@ class Measure:
 
 def aggregate(asked: Asked, page: "Page") -> Pieces:
     """The figures over the whole list."""
-    sums = _Sums([asked], page, ())
+    sums = Sums([asked], page)
     pieces = sums.object(asked)
     if not sums.has_shown:
         return pieces  # names and what is withheld: nothing to be added up to one row
     return [asked.subquery(told(pieces).select_from(sums.source), page.table)]
-
-
-def groups(asked: Asked, page: "Page") -> Pieces:
-    """The figures by key, in the order of the keys."""
-    wanted = asked.argument("by")
-    if not wanted or len(wanted) > MOST_KEYS:
-        raise Uncompilable("groups by none or too many keys")
-    first = asked.argument("first")
-    keys = [page.listed.grammar.groups[each.field.name] for each in wanted]
-    steps = [key.by(each.bucket or None) for key, each in zip(keys, wanted, strict=True)]
-    below = {key: each for key, each in _asked(asked).items() if each.nodes[0].name.value == "aggregate"}
-    sums = _Sums(below.values(), page, steps)
-    figures = [
-        said(sums.object(each)).label(f"figures_{n}" if n > 1 else "figures")
-        for n, each in enumerate(below.values(), start=1)
-    ]
-    labels = dict(zip(below, (each.name for each in figures), strict=True))
-    cut = (
-        select(*sums.keys, *figures)
-        .select_from(sums.source)
-        .group_by(*sums.keys)
-        .order_by(*(key.asc().nulls_last() for key in sums.keys))
-        .limit(_first(first))
-    )
-    cut = cut.correlate(*page.table.outer) if page.table.outer else cut
-    rows = cut.subquery(asked.compiler.fresh_name("groups"))
-    place = Place(asked.compiler, None, rows, (*page.table.outer, rows), is_figures=True)
-    shown = {key.name: (key, rows.c[f"key_{n}"]) for n, key in enumerate(keys)}
-    pairs: list[tuple[str, Pieces]] = []
-    for response_key, nodes in _collected(asked).items():
-        name = nodes[0].name.value
-        if name == "__typename":
-            pairs.append((response_key, [f'"{asked.shows.name}"']))
-        elif name == "aggregate":
-            pairs.append((response_key, [rows.c[labels[response_key]]]))
-        else:
-            one = Asked(place, asked.shows, asked.shows.fields[name], tuple(nodes))
-            pairs.append((response_key, _key(one, shown)))
-    texts = func.string_agg(said(object_of(pairs)), quoted(","), type_=Text())
-    listed = told(["[", texts, "]"]).select_from(rows)
-    return [asked.subquery(listed, page.table)]
 
 
 def _place_of(wanted: ColumnElement[Any], known: list[Any]) -> int:
@@ -112,57 +68,24 @@ def _place_of(wanted: ColumnElement[Any], known: list[Any]) -> int:
     return len(known) - 1
 
 
-def _first(first: Any) -> Any:
-    if isinstance(first, Deferred):
-        return first.mapped("groups", _checked, Integer())
-    return _checked(100 if first is None else first)
-
-
-def _checked(first: int) -> int:
-    if not 1 <= first <= MAX_GROUPS:
-        raise Uncompilable("groups of that number")
-    return first
-
-
-def _key(asked: Asked, shown: dict[str, tuple[Any, ColumnElement[Any]]]) -> Pieces:
-    """What the rows of a group share; null for what was not asked for in `by`."""
-    pairs: list[tuple[str, Pieces]] = []
-    for response_key, nodes in _collected(asked).items():
-        name = nodes[0].name.value
-        field = asked.shows.fields.get(name)
-        if field is None:
-            pairs.append((response_key, [f'"{asked.shows.name}"']))
-            continue
-        key, column = shown.get(field.extensions["strawberry-definition"].python_name.upper(), (None, None))
-        if key is None:
-            pairs.append((response_key, ["null"]))
-        elif key.target is None:
-            pairs.append((response_key, asked.shown(column, key.shown_type, nullable=True)))
-        else:
-            one = Asked(asked.place, asked.shows, field, tuple(nodes))
-            pairs.append((response_key, one.one(asked.compiler.model_of(key.target), column, nullable=True)))
-    return object_of(pairs)
-
-
-def _collected(asked: Asked) -> dict[str, list[FieldNode]]:
+def collected_of(asked: Asked) -> dict[str, list[FieldNode]]:
+    """What is selected of a field, by response key."""
     selections = [each for node in asked.nodes for each in node.selection_set.selections]
     return asked.compiler.collected(asked.shows, selections)
 
 
-def _asked(asked: Asked) -> dict[str, Asked]:
-    """The fields selected of an object, by response key."""
-    shown = asked.shows
-    return {
-        key: Asked(asked.place, shown, shown.fields[nodes[0].name.value], tuple(nodes))
-        for key, nodes in _collected(asked).items()
-        if nodes[0].name.value in shown.fields
-    }
-
-
-class _Sums:
+class Sums:
     """The rows of a list with their keys and measures, added up."""
 
-    def __init__(self, asked: Iterable[Asked], page: "Page", by: Sequence[GroupBy]) -> None:
+    def __init__(
+        self,
+        asked: Iterable[Asked],
+        page: "Page",
+        by: Sequence[GroupBy] = (),
+        orders: Sequence[GroupOrder] = (),
+        *,
+        is_partial: bool = False,
+    ) -> None:
         self.compiler, self.page = page.compiler, page
         self.grammar = page.listed.grammar
         self.measures: dict[str, Measure] = {}
@@ -172,26 +95,44 @@ class _Sums:
         """The figures to be added up, as they are labelled."""
         for each in asked:
             self._find_measures(each)
-        self.is_by_currency = any(each.is_money for each in self.measures.values())
+        for order in orders:
+            self._find_order(order)
+        self.is_partial = is_partial or any(each.is_money for each in self.measures.values())
+        """Whether figures are put together from those by key and currency, and not from the rows."""
         rows = self._measured(by)
-        self.source = self._by_currency(rows, len(by)) if self.is_by_currency else rows
+        self.source = self._grouped(rows, len(by)) if self.is_partial else rows
         self.keys = [self.source.c[f"key_{n}"] for n in range(len(by))]
+
+    def use(self, rows: Any) -> None:
+        """Let figures be put together from other rows, which have what the source has."""
+        self.source = rows.subquery(self.compiler.fresh_name("together"))
+        self.keys = [self.source.c[each.key] for each in self.keys]
 
     def _find_measures(self, asked: Asked) -> None:
         known = {**self.grammar.measures, **self.grammar.bounds}
-        for nodes in _collected(asked).values():
+        for nodes in collected_of(asked).values():
             what = nodes[0].name.value
             if what not in FIGURES:
                 self.wanted.add("rows")
                 continue
             figure = Asked(asked.place, asked.shows, asked.shows.fields[what], tuple(nodes))
-            for inner in _collected(figure).values():
+            for inner in collected_of(figure).values():
                 field = figure.shows.fields.get(inner[0].name.value)
                 name = field and field.extensions["strawberry-definition"].python_name
-                if name and name not in self.measures and known[name][0].allows(self.compiler.viewer):
-                    self.measures[name] = Measure(*known[name], len(self.measures))
-                if name in self.measures:
-                    self.wanted.add(f"{'sum' if what == 'avg' else what}_{self.measures[name].place}")
+                if name and known[name][0].allows(self.compiler.viewer):
+                    self._want(what, name)
+
+    def _find_order(self, order: GroupOrder) -> None:
+        if order.name:
+            self._want(order.what, order.name)
+        elif order.what == COUNT:
+            self.wanted.add("rows")
+
+    def _want(self, what: str, name: str) -> None:
+        if name not in self.measures:
+            known = {**self.grammar.measures, **self.grammar.bounds}
+            self.measures[name] = Measure(*known[name], len(self.measures))
+        self.wanted.add(f"{'sum' if what == 'avg' else what}_{self.measures[name].place}")
 
     def _measured(self, by: Sequence[GroupBy]) -> Any:
         viewer, place = self.compiler.viewer, self.page.asked.place.row(self.page.listed.model)
@@ -224,9 +165,10 @@ class _Sums:
         rows = rows.correlate(*place.outer) if place.outer else rows
         return rows.subquery(self.compiler.fresh_name("measured"))
 
-    def _by_currency(self, rows: Any, keys: int) -> Any:
+    def _grouped(self, rows: Any, keys: int) -> Any:
         columns = [rows.c[f"key_{n}"] for n in range(keys)]
-        source, currency, number = rows, rows.c.currency, None
+        source, number = rows, None
+        currency = rows.c.currency if self.purses else None
         if self.purses > 1:
             held = array([rows.c[f"currency_{n}" if n else "currency"] for n in range(self.purses)])
             purses = func.unnest(held, type_=Text()).table_valued("currency", with_ordinality="number")
@@ -245,30 +187,31 @@ class _Sums:
             value = of_purse(rows.c[f"measure_{n}"], measure.purse)
             figures.append(func.count(value).label(f"count_{n}"))
             figures += [add(value).label(f"{what}_{n}") for what, add in ADDED.items() if f"{what}_{n}" in self.wanted]
-        added = select(*columns, currency, *figures).select_from(source).group_by(*columns, currency)
+        columns += [] if currency is None else [currency]
+        added = select(*columns, *figures).select_from(source).group_by(*columns)
         return added.subquery(self.compiler.fresh_name("added"))
 
     def object(self, asked: Asked) -> Pieces:
         """An aggregate as it is selected."""
         pairs: list[tuple[str, Pieces]] = []
-        for key, nodes in _collected(asked).items():
+        for key, nodes in collected_of(asked).items():
             name = nodes[0].name.value
             if name == "__typename":
                 pairs.append((key, [f'"{asked.shows.name}"']))
             elif name == "count":
-                pairs.append((key, [self._rows()]))
+                self.has_shown = True
+                pairs.append((key, [func.coalesce(self._rows(), 0) if self.is_partial else self._rows()]))
             else:
                 figure = Asked(asked.place, asked.shows, asked.shows.fields[name], tuple(nodes))
                 pairs.append((key, self._figure(name, figure)))
         return object_of(pairs)
 
     def _rows(self) -> ColumnElement[int]:
-        self.has_shown = True
-        return func.coalesce(func.sum(self.source.c.rows), 0) if self.is_by_currency else func.count()
+        return func.sum(self.source.c.rows) if self.is_partial else func.count()
 
     def _figure(self, what: str, asked: Asked) -> Pieces:
         pairs: list[tuple[str, Pieces]] = []
-        for key, nodes in _collected(asked).items():
+        for key, nodes in collected_of(asked).items():
             name = nodes[0].name.value
             if name == "__typename":
                 pairs.append((key, [f'"{asked.shows.name}"']))
@@ -290,18 +233,28 @@ class _Sums:
     def _value(self, what: str, measure: Measure) -> ColumnElement[Any]:
         """A figure of plain numbers or days, over all currencies."""
         if what == "avg":
-            mean = cast(self._added("sum", measure), Numeric()) / self._added("count", measure)
-            return func.round(mean, RATE_PLACES, type_=Numeric())
+            count = func.nullif(self._added("count", measure), 0)
+            return func.round(cast(self._added("sum", measure), Numeric()) / count, RATE_PLACES, type_=Numeric())
         return self._added(what, measure)
 
-    def _added(self, what: str, measure: Measure) -> ColumnElement[Any]:
+    def _added(self, what: str, measure: Measure, currency: Any = None) -> ColumnElement[Any]:
+        """A figure from those that there are, in one currency where it is given."""
         add = ADDED.get(what, func.count)
-        if not self.is_by_currency:
-            found = add(self.source.c[f"measure_{measure.place}"])
-        else:
-            outer = func.sum if what == "count" else add
-            found = outer(self.source.c[f"{what}_{measure.place}"])
-        return func.nullif(found, 0) if what == "count" else found
+        if not self.is_partial:
+            return add(self.source.c[f"measure_{measure.place}"])
+        value = self.source.c[f"{what}_{measure.place}"]
+        value = value if currency is None else case((self.source.c.currency == currency, value))
+        return func.sum(value) if what == "count" else add(value)
+
+    def worth(self, order: GroupOrder, over: Callable[[Any], Any] = lambda figure: figure) -> ColumnElement[Any]:
+        """What a step of an order compares of a group. `over` says how a figure is worked out where not by group."""
+        if order.what == "key":
+            return self.keys[order.place]
+        if order.what == COUNT:
+            return over(self._rows())
+        viewer, measure = self.compiler.viewer, self.measures[order.name]
+        currency = order.in_currency(viewer)
+        return order.worth(lambda what: over(self._added(what, measure, currency)), viewer)
 
     def _money(self, what: str, measure: Measure, asked: Asked) -> Pieces:
         """One entry for each currency that has any."""

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, func, literal_column
 from sqlalchemy.sql.visitors import iterate
 
 from models.core.base import Base
-from resolvers.compiled import figures
+from resolvers.compiled import figures, groups
 from resolvers.compiled.asked import Asked
 from resolvers.compiled.parameters import Parameter, Uncompilable
 from resolvers.compiled.place import Place
@@ -61,7 +61,7 @@ def connection(asked: Asked, listed: Listed) -> Pieces:
         elif name == "aggregate":
             pairs.append((key, figures.aggregate(below, page)))
         elif name == "groups":
-            pairs.append((key, figures.groups(below, page)))
+            pairs.append((key, groups.groups(below, page)))
         else:
             pairs.append((key, asked.compiler.guarded(below)))
     return page.around(object_of(pairs))

@@ -70,6 +70,10 @@ class ShapedViewer(Viewer):
     def now(self) -> ColumnElement[Any]:
         return Parameter("now", lambda run: clock.now(), DateTime(timezone=True))
 
+    @property
+    def main_currency(self) -> ColumnElement[str]:
+        return Parameter("main_currency", lambda run: run.viewer.currency, Text())
+
 
 def told(setting: str) -> Parameter:
     """What the last wall is told of whoever asks: the value of a setting, as text."""

@@ -12,18 +12,9 @@ from resolvers.pages import Page
 from resolvers.reading import Ordering, Reading
 from schema.core.fields import argument
 from schema.core.figures import GroupKey, aggregate, groups, make_figures
+from schema.core.group_orders import Direction, GroupOrders, make_group_order
 from schema.core.made import described, home, later, noun
 from schema.core.making import MadeField, make_type
-
-
-class Direction(Enum):
-    """The sense of an ordering."""
-
-    ASC = "Smallest first."
-    DESC = "Largest first."
-
-
-described(Direction)
 
 
 @strawberry.type(description="Where a page of a connection begins and ends. Paging goes forward only.")
@@ -82,6 +73,7 @@ class Grammar:
         self.measures: dict[str, tuple[Reading, Any]] = {}
         self.bounds: dict[str, tuple[Reading, Any]] = {}
         self.groups: dict[str, GroupKey] = {}
+        self.group_orders: GroupOrders | None = None
         self.extra: dict[str, tuple[Any, MadeField]] = {}
 
     def orderings(self, given: list[Any] | None) -> tuple[Ordering, ...]:
@@ -137,15 +129,22 @@ def make_connection(grammar: Grammar) -> None:
     }
     if grammar.measures:
         make_figures(grammar)
+        grammar.group_orders = make_group_order(grammar)
         fields["aggregate"] = (later(f"{name}Aggregate"), MadeField("Figures over all of them.", aggregate(grammar)))
         fields["groups"] = (
             list[later(f"{name}Group")],
             MadeField(
-                "Figures by key, in the order of the keys.",
+                "Figures by key, in the order of the keys where no other is asked for.",
                 groups(grammar),
                 arguments=[
                     argument("by", list[later(f"{name}GroupBy")], "The keys, first to last."),
-                    argument("first", int | None, "How many groups at most.", 100),
+                    argument("first", int | None, "How many groups at most, the rest aside.", 100),
+                    argument(
+                        "order_by", list[later(f"{name}GroupOrder")] | None, "In which order; the first step first."
+                    ),
+                    argument(
+                        "rest", bool | None, "Whether the groups beyond `first` follow as one, without keys.", False
+                    ),
                 ],
             ),
         )

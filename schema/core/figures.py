@@ -14,7 +14,7 @@ from models.core import money
 from models.errors import ErrorCode, Rejected
 from permissions.base import Permission, Visible, scope, within
 from permissions.viewer import Viewer
-from resolvers.pages import MAX_GROUPS, Figures, GroupBy, Page
+from resolvers.pages import MAX_GROUPS, Cut, Figures, GroupBy, Page
 from resolvers.reading import Link, Reading
 from schema.core.guard import Guard
 from schema.core.made import camel, described, home, later, noun
@@ -140,6 +140,13 @@ def make_figures(grammar: "Grammar") -> None:
         {
             "key": (later(f"{name}GroupKey"), MadeField("What they share.", lambda group, info: group[0])),
             "aggregate": (later(f"{name}Aggregate"), MadeField("Their figures.", lambda group, info: group[1])),
+            "rest_of": (
+                int | None,
+                MadeField(
+                    "Of the rest, how many groups are put together here; null for a group of its own.",
+                    lambda group, info: group[2],
+                ),
+            ),
         },
     )
     fields = Enum(f"{name}GroupField", {key: f"By `{camel(key.lower())}`." for key in grammar.groups}, module=__name__)
@@ -201,13 +208,20 @@ def _asked(info: Any, grammar: "Grammar") -> list[Reading]:
 
 def aggregate(grammar: "Grammar") -> Any:
     async def read(page: Page, info: Any) -> Figures:
-        return (await page.figures(_asked(info, grammar)))[0][1]
+        return (await page.figures(_asked(info, grammar)))[0].figures
 
     return read
 
 
 def groups(grammar: "Grammar") -> Any:
-    async def read(page: Page, info: Any, by: list[Any], first: int | None = None) -> list[Any]:
+    async def read(
+        page: Page,
+        info: Any,
+        by: list[Any],
+        first: int | None = None,
+        order_by: list[Any] | None = None,
+        rest: bool | None = None,
+    ) -> list[Any]:
         if not by or len(by) > 4:
             raise Rejected(ErrorCode.INVALID, "Group by one to four keys.", ["by"])
         first = 100 if first is None else first
@@ -215,9 +229,17 @@ def groups(grammar: "Grammar") -> Any:
             raise Rejected(ErrorCode.INVALID, f"`first` is between 1 and {MAX_GROUPS}.", ["first"])
         keys = [grammar.groups[each.field.name] for each in by]
         steps = [key.by(None if each.bucket is UNSET else each.bucket) for key, each in zip(keys, by, strict=True)]
-        found = await page.figures(_asked(info, grammar), steps, first)
+        orders = grammar.group_orders.steps(order_by, keys, info.context.viewer)
+        measures = _asked(info, grammar)
+        measures += [each.measure for each in orders if each.measure and each.measure not in measures]
+        found = await page.figures(list(dict.fromkeys(measures)), steps, Cut(first, orders, bool(rest)))
         return [
-            ({key.name: value for key, value in zip(keys, values, strict=True)}, figures) for values, figures in found
+            (
+                {key.name: value for key, value in zip(keys, group.keys, strict=True)},
+                group.figures,
+                group.rest_of,
+            )
+            for group in found
         ]
 
     return read

@@ -149,7 +149,9 @@ def figures(dice: Dice, builder: Drawing) -> str:
     by = builder.values.value(get_named_type(shows.fields["groups"].args["by"].type))
     key = _flat(GRAPH.type_map[shows.name.removesuffix("Connection") + "GroupKey"])
     whole = _flat(get_named_type(shows.fields["aggregate"].type))
-    groups = f"groups(by: {literal([by])}) {{ key {key} aggregate {{ count }} }}"
+    order = builder.values.group_order(shows.fields["groups"].args["orderBy"].type, [by])
+    cut = f"first: {dice.number(1, 5)}, orderBy: {literal(order)}, rest: {literal(chance(dice, 50))}"
+    groups = f"groups(by: {literal([by])}, {cut}) {{ restOf key {key} aggregate {{ count }} }}"
     return f"{{ list: {name}{arguments} {{ aggregate {whole} {groups} }} }}"
 
 

@@ -18,7 +18,7 @@ from models.errors import ErrorCode, Rejected
 from permissions import base, event, file, project, task
 from permissions.viewer import Viewer
 from resolvers import change, client, loaders, log, notification, pages, reading, reports, search
-from resolvers.compiled import asked, compiler, covering, figures, plan
+from resolvers.compiled import asked, compiler, covering, figures, groups, plan
 from resolvers.compiled import pages as compiled_pages
 from resolvers.compiled.scopes import Scope, scope_of
 from schema.core import figures as shown_figures
@@ -137,11 +137,11 @@ def total_count() -> Any:
 def _figured(is_grouped: bool) -> Any:
     original = pages.Page._figures_statement
 
-    def statement(self: Any, parents: Any, measures: Any, by: Any, first: int) -> Any:
-        return original(_opened(self) if bool(by) is is_grouped else self, parents, measures, by, first)
+    def statement(self: Any, parents: Any, measures: Any, by: Any, cut: Any) -> Any:
+        return original(_opened(self) if bool(by) is is_grouped else self, parents, measures, by, cut)
 
-    name = "groups" if is_grouped else "aggregate"
-    compiled = (figures, name, _unscoped(getattr(figures, name)))
+    module, name = (groups, "groups") if is_grouped else (figures, "aggregate")
+    compiled = (module, name, _unscoped(getattr(module, name)))
     return patched((pages.Page, "_figures_statement", statement), compiled)
 
 

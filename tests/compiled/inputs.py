@@ -137,6 +137,25 @@ class Values:
             made.append(step)
         return made
 
+    def group_order(self, given: Any, by: list[Any]) -> list[Any]:
+        """Up to three orderings of groups: by figures, money now and then in some currency, and by their keys."""
+        order = get_named_type(given)
+        field = get_named_type(order.fields["field"].type)
+        noun = order.name.removesuffix("GroupOrder")
+        figures = [name for name in field.values if name not in GRAMMARS[noun].groups]
+        made = []
+        for _ in range(self.dice.number(0, 3)):
+            name = pick(self.dice, [each["field"] for each in by] if by and chance(self.dice, 15) else figures)
+            step: dict[str, Any] = {"field": Name(name)}
+            if chance(self.dice, 70):
+                step["direction"] = self.value(order.fields["direction"].type)
+            _, measure = GRAMMARS[noun].group_orders.known.get(name, ("", None))
+            reading = GRAMMARS[noun].group_orders.measures[measure][0] if measure else None
+            if reading and reading.currency and chance(self.dice, 50):
+                step["currency"] = self.value(order.fields["currency"].type)
+            made.append(step)
+        return made
+
     def id(self, type_name: str | None = None) -> str:
         """An id: of this type mostly, else of another, unknown or malformed."""
         names = sorted(name for name in GRAMMARS if self.world.keys.get(name))

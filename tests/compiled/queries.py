@@ -81,6 +81,8 @@ class Builder:
         self.follows: dict[str, str] = {}
         self.fragments: list[tuple[str, str, str]] = []
         self.number = 0
+        self.by: list[Any] = []
+        """What the groups are by whose arguments are written."""
 
     def fresh(self, letter: str) -> str:
         """A name nobody has."""
@@ -213,12 +215,15 @@ class Builder:
             value = self._first(depth)
         elif argument == "filter":
             value = self.values.value(declared.type) if chance(self.dice, 30 if depth <= 2 else 15) else OMITTED
+        elif argument == "orderBy" and get_named_type(declared.type).name.endswith("GroupOrder"):
+            value = self.values.group_order(declared.type, self.by) if chance(self.dice, 60) else OMITTED
         elif argument == "orderBy":
             value = self.values.order_by(declared.type) if chance(self.dice, 50) else OMITTED
         elif argument == "id" and target != "Node":
             value = self.values.id(target)
         elif argument == "by" and get_named_type(declared.type).name.endswith("GroupBy"):
             value = [self.values.value(get_named_type(declared.type)) for _ in range(pick(self.dice, [1, 1, 2, 3, 0]))]
+            self.by = value
         elif argument == "types":
             value = self.values.value(declared.type) if chance(self.dice, 30) else OMITTED
         elif is_non_null_type(declared.type) or chance(self.dice, 30):

@@ -138,6 +138,7 @@ class Sweeper:
                 of = owner.removesuffix("Connection")
                 first = next(iter(GRAPH.type_map[f"{of}GroupField"].values))
                 given[name] = [{"field": Name(key)} for key in keys or [first]]
+                given |= {} if keys else {"first": 1, "rest": True}
             elif is_non_null_type(argument.type):
                 given[name] = self._needed(get_named_type(definition.type).name, name, argument)
         return "(" + ", ".join(f"{name}: {literal(each)}" for name, each in given.items()) + ")" if given else ""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from graphql import get_named_type, is_composite_type
 
+from schema.core.made import snake
 from tests.compiled.dice import Seeded, pick
 from tests.compiled.inputs import Values, literal
 from tests.compiled.queries import GRAPH, ROOTS, Case
@@ -38,7 +39,9 @@ class Asker:
         self.filter = "" if seed == 0 else literal(values.value(field.args["filter"].type))
         self.other = literal(values.value(field.args["filter"].type))
         self.order = literal(values.order_by(field.args["orderBy"].type)[:3])
-        self.group = pick(dice, self._keys())
+        self.groups = self._keys()
+        self.group = pick(dice, self.groups)
+        self.key = getattr(GRAPH.type_map.get(f"{self.node.name}GroupKey"), "fields", {})
 
     def _keys(self) -> list[str]:
         groups = self.connection.fields.get("groups")
@@ -164,6 +167,52 @@ async def test_figures_are_those_of_the_rows(askers, root):
                 assert _added(values) == _added([aggregate["sum"][name]]), name
                 for what, choose in (("min", min), ("max", max)):
                     assert _chosen(values, choose) == _chosen([aggregate[what][name]], choose), (name, what)
+
+
+@pytest.mark.parametrize("root", MEASURED)
+async def test_the_first_groups_are_those_of_the_whole_and_the_rest_is_what_they_leave(askers, root):
+    for place, asker in enumerate(askers(root)):
+        measures = GRAPH.type_map[f"{asker.node.name}Measures"].fields
+        dice = Seeded(place + len(root))
+        what, name = pick(dice, ["sum", "avg", "min", "max"]), pick(dice, list(measures))
+        currency = pick(dice, ["GBP", "USD"]) if get_named_type(measures[name].type).name == "Money" else None
+        given = f"by: [{{field: {asker.group}}}, {{field: {pick(dice, asker.groups)}}}]"
+        field = f"{what}_{snake(name)}".upper()
+        step = f"field: {field}" + (f', currency: "{currency}"' if currency else "")
+        key = "key {" + " ".join(f"{each}{_flat(shown.type)}" for each, shown in asker.key.items()) + "}"
+        shows = f"{key} aggregate {{ count {what} {{ {name}{_parts(measures[name].type)} }} }}"
+        whole, top, no_rest = [
+            each["groups"]
+            for each in await asker.ask(
+                asker.asked(f"groups({given}, first: 1000) {{ {shows} }}"),
+                *(
+                    asker.asked(f"groups({given}, {cut}, orderBy: [{{{step}, direction: DESC}}]) {{ restOf {shows} }}")
+                    for cut in ("first: 3, rest: true", "first: 3")
+                ),
+            )
+        ]
+
+        def worth(group: Any, what: str = what, name: str = name, currency: str | None = currency) -> Any:
+            found = _by_currency([group["aggregate"][what][name]]).get(currency)
+            return (0, -found[0]) if found else (1, 0)
+
+        ordered = sorted(whole, key=worth)
+        rest = [each for each in top if each.pop("restOf")]
+        assert [each for each in top if each not in rest] == ordered[:3]
+        assert [each.pop("restOf") for each in no_rest] == [None] * len(ordered[:3]) and no_rest == ordered[:3]
+        assert len(rest) == (len(whole) > 3)
+        for each in rest:
+            left = [group["aggregate"] for group in ordered[3:]]
+            assert each["aggregate"]["count"] == sum(group["count"] for group in left)
+            if what != "avg":
+                figures, one = [group[what][name] for group in left], [each["aggregate"][what][name]]
+                assert all(len(found) == 1 for found in _by_currency(one).values())
+                choose = {"min": min, "max": max}.get(what)
+                assert _chosen(figures, choose) == _chosen(one, choose) if choose else _added(figures) == _added(one)
+
+
+def _flat(given: Any) -> str:
+    return " { id }" if is_composite_type(get_named_type(given)) else ""
 
 
 def _parts(given: Any) -> str:

@@ -1,6 +1,6 @@
 /** What a chart shows of a table: categories, series and their values, money by currency. */
 import { words } from "../../shared/format";
-import { isKey, titleOf, type Cell, type Column, type Grid } from "../result/grid";
+import { isKey, REST, titleOf, type Cell, type Column, type Grid } from "../result/grid";
 import { say, sum } from "../result/say";
 import { MEASURED } from "../result/shape";
 import { gapless, labelOf } from "./days";
@@ -50,7 +50,7 @@ export const categoriesOf = (grid: Grid): string[] =>
 
 /** Columns that can be drawn. */
 export const measuresOf = (grid: Grid): string[] =>
-  paths(grid.columns.filter((each) => MEASURED.has(each.kind) && !isKey(each)));
+  paths(grid.columns.filter((each) => MEASURED.has(each.kind) && !isKey(each) && each.path !== REST));
 
 export const canDraw = (grid: Grid): boolean => categoriesOf(grid).length > 0 && measuresOf(grid).length > 0 && grid.rows.length > 0;
 

@@ -111,12 +111,21 @@ function grid(path: string, lines: Line[]): Grid {
   return {
     path,
     columns,
-    rows: lines.map(({ cells }) => keys.map((key) => cells.get(key) ?? null)),
+    rows: lines.map(({ cells }) => keys.map((key) => cells.get(key) ?? nameOfRest(cells, found.get(key) as Column))),
     isGrouped: columns.some((column) => isKey(column)),
   };
 }
 
 export const isKey = (column: Column): boolean => column.path.startsWith("key.");
+
+/** Of the rest of the groups, how many they are. */
+export const REST = "restOf";
+
+/** What stands for the keys of the rest, which has none. Days are left empty: they are reckoned with. */
+function nameOfRest(cells: Map<string, Cell>, column: Column): Cell {
+  const rest = cells.get(REST) ?? null;
+  return rest !== null && isKey(column) && column.kind !== "day" ? `Rest of ${rest}` : null;
+}
 
 /** The names under which an amount and its currency are answered. */
 function moneyIn(shape: Shape): { amount: string; currency: string } | null {
