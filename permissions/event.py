@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from models import Event, Visibility
+from models import Event, EventKind, PortalPermission, Visibility
 from models.core.base import Base
 from permissions.base import Rows, scope
 from permissions.viewer import Kind, Viewer
@@ -23,10 +23,15 @@ SETUP = (
     "Resource",
     "Coding",
     "WebhookEndpoint",
+    "WebhookDelivery",
+    "OutboxMail",
+    "FieldUsage",
 )
 """Subjects whose entries administrators alone read."""
-OWN = ("Notification", "SavedQuery")
+OWN = ("Notification", "SavedQuery", "Timer", "Reminder")
 """Subjects that are somebody's own, whatever the scope: their entries go by the subject alone."""
+MONEY = (EventKind.PROJECT_PAID,)
+"""What is told of a subject that more see than may know it: in the portal it needs INVOICES."""
 
 
 class EventRows(Rows):
@@ -41,7 +46,8 @@ class EventRows(Rows):
 def about(viewer: Viewer) -> ColumnElement[bool]:
     """What an entry has to be about for the viewer to see it at all, told without looking at its subject."""
     if viewer.is_contact:
-        return and_(Event.client_id == viewer.own_client, Event.visibility == Visibility.CLIENT)
+        told = or_(Event.kind.not_in(MONEY), viewer.portal(PortalPermission.INVOICES))
+        return and_(Event.client_id == viewer.own_client, Event.visibility == Visibility.CLIENT, told)
     if viewer.kind is Kind.LIMITED:
         return or_(Event.client_id.is_(None), viewer.covers(Event.client_id))
     return true() if viewer.is_user else false()

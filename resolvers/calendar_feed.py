@@ -18,10 +18,13 @@ from sqlalchemy import Select, or_, select
 from models import Appointment, AppointmentStatus, EventKind, Job, Resource, Site, Team, User
 from models.core import clock, ids
 from models.errors import ErrorCode, Rejected
-from permissions.viewer import SYSTEM
+from permissions.base import scope
+from permissions.viewer import SYSTEM, Viewer
+from resolvers.access import viewer_of
 from resolvers.answer import Answer
 from resolvers.context import Context, Services
 from resolvers.given import Given
+from resolvers.session import may_come_in
 
 BACK, AHEAD, MOST = timedelta(days=90), timedelta(days=730), 5_000
 """Which appointments a feed tells, by their beginning, and how many."""
@@ -78,7 +81,8 @@ async def record_revealed(context: Context) -> None:
 
 
 async def opened(services: Services, given: str, secret: str) -> Feed | None:
-    """The feed behind an address; None where the secret is not its present one, or whose it is is not active."""
+    """The feed behind an address; None where the secret is not its present one, whose it is is not active, or the user
+    it is may not come in. What a user is sent to is told as far as they see it."""
     kind, key = ids.parse(given) or ("", None)
     if key is None or kind not in _FED:
         return None
@@ -86,7 +90,13 @@ async def opened(services: Services, given: str, secret: str) -> Feed | None:
     row = await context.scalar(select(model).where(model.id == key, model.active, model.archived_at.is_(None)))
     if row is None or not hmac.compare_digest(secret.encode(), _secret(services, kind, key, row.feed_version).encode()):
         return None
-    return Feed(row.name, [Visit(*found) for found in await context.rows(_visits(row))])
+    if getattr(row, "user_id", None):
+        # It lies in the calendar of the user, who reads there what they see here, and nothing once they are gone (S5).
+        user = await context.scalar(select(User).where(User.id == row.user_id))
+        if not may_come_in(user):
+            return None
+        context = Context(services, await viewer_of(context, user))
+    return Feed(row.name, [Visit(*found) for found in await context.rows(_visits(row, context.viewer))])
 
 
 async def rotate(context: Context, given: Given) -> Answer:
@@ -104,8 +114,8 @@ async def rotate(context: Context, given: Given) -> Answer:
         return change.answer(**{kind: row})
 
 
-def _visits(whose: Team | Resource) -> Select[Any]:
-    """The appointments of a resource, or of a team: those of its resources, and those of its jobs."""
+def _visits(whose: Team | Resource, viewer: Viewer) -> Select[Any]:
+    """The visible appointments of a resource, or of a team: those of its resources, and those of its jobs."""
     now = clock.now()
     cancelled = Appointment.status == AppointmentStatus.CANCELLED
     if isinstance(whose, Team):
@@ -128,7 +138,7 @@ def _visits(whose: Team | Resource) -> Select[Any]:
         .join(Job, Job.id == Appointment.job_id)
         .join(Site, Site.id == Job.site_id)
         .join(Resource, Resource.id == Appointment.resource_id)
-        .where(of, Appointment.starts_at >= now - BACK, Appointment.starts_at < now + AHEAD)
+        .where(scope(Appointment, viewer), of, Appointment.starts_at >= now - BACK, Appointment.starts_at < now + AHEAD)
         .order_by(Appointment.starts_at, Appointment.id)
         .limit(MOST)
     )

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from models import (
     Client,
     Communication,
@@ -14,13 +12,13 @@ from models import (
     Lead,
     Visibility,
 )
-from models.errors import ErrorCode, Rejected, not_found
-from permissions.base import scope
+from models.errors import ErrorCode, Rejected
 from resolvers import client_standards as rules
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.lead import client_of
 
 
 async def log(context: Context, given: Given) -> Answer:
@@ -75,9 +73,7 @@ async def _write(change: Change, given: Given, **values: object) -> Communicatio
 async def _client(change: Change, given: Given, lead: Lead | None, contact: Contact | None) -> UUID | None:
     """The client it belongs to: the one given, the contact's, or what the lead became. All of them are one."""
     named = await change.find(Client, given.client_id, "clientId", lock=False) if given.client_id else None
-    became = lead.converted_client_id if lead else None
-    if became and not await change.scalar(select(Client.id).where(Client.id == became, scope(Client, change.viewer))):
-        raise not_found("leadId")
+    became = await client_of(change, lead, "leadId") if lead else None
     known = {named and named.id, contact and contact.client_id, became} - {None}
     if len(known) > 1:
         raise Rejected(ErrorCode.INVALID, "Lead, client and contact do not belong together.", ["clientId"])

@@ -14,6 +14,7 @@ from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.lead import client_of
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of one file."""
@@ -138,7 +139,7 @@ async def _place(change: Change, given: Given) -> dict[str, Any]:
         raise Rejected(ErrorCode.FORBIDDEN, "You may add files to your own answers.", [given.shown(name)])
     place = {key: getattr(subject, key) for key in PARENTS.get(type(subject), ())}
     if is_lead:
-        client_id = subject.converted_client_id
+        client_id = await client_of(change, subject, given.shown(name))
     return place | {name: subject.id} | {"client_id": client_id}
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from models import EventKind, Lead, PipelineStage, Role, User, UserStatus
+from models import Client, EventKind, Lead, PipelineStage, Role, User, UserStatus
 from models.core.address import address
 from models.core.money import Money
-from models.errors import ErrorCode, Rejected
+from models.errors import ErrorCode, Rejected, not_found
+from permissions.base import within
 from permissions.viewer import Kind
 from resolvers import client_standards as rules
 from resolvers.answer import Answer
@@ -115,6 +116,15 @@ async def first_stage(change: Change) -> PipelineStage:
     await change.scalar(select(func.pg_advisory_xact_lock(func.hashtextextended("pipeline", 0))))
     found = await change.all(first)
     return found[0] if found else await change.add(PipelineStage(name="New", position=1))
+
+
+async def client_of(change: Change, lead: Lead, *path: str) -> UUID | None:
+    """The client a lead became, to which whatever is put on the lead belongs from then on; None before. NOT_FOUND at
+    `path` where the caller does not cover it: an owner sees the lead, and not what others made of it (domain.md S4)."""
+    became = lead.converted_client_id
+    if became and not await change.scalar(within(Client, change.viewer, Client.id == became)):
+        raise not_found(*path)
+    return became
 
 
 async def announce(change: Change, lead: Lead) -> None:

@@ -1,5 +1,6 @@
 """Payments: paying, recording, allocating, refunding."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from resolvers.settlement import follow
 
 AHEAD = timedelta(minutes=5)
 """How far the clock of whoever records a payment may run ahead of ours."""
+HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[\dA-Fa-f:.]+\](:\d{1,5})?", re.ASCII)
+"""A host as it stands in an address, and may stand in a header: nobody's name, nothing that ends a directive."""
 
 
 async def pay(context: Context, given: Given) -> Answer:
@@ -191,7 +194,7 @@ def _checked_return_url(services: Services, given: str | None) -> str | None:
         return None
     own, wanted = urlsplit(services.public_url), urlsplit(given)
     is_own = (wanted.scheme, wanted.netloc) == (own.scheme, own.netloc)
-    if not wanted.netloc or "@" in wanted.netloc or not (is_own or wanted.scheme == "https"):
+    if not HOST.fullmatch(wanted.netloc) or not (is_own or wanted.scheme == "https"):
         raise Rejected(
             ErrorCode.INVALID, "A return address is one of this platform, or begins with https.", ["returnUrl"]
         )

@@ -59,8 +59,11 @@ class Reading:
         value: Any,
         guards: Sequence[Permission] = (),
         currency: Any = None,
+        target: str | None = None,
     ) -> None:
         self.model, self.name, self.guards = model, name, tuple(guards)
+        self.target = target
+        """The model whose row it is the key of."""
         self.value, self.currency = expression(value), None if currency is None else expression(currency)
 
     def allows(self, viewer: Viewer) -> bool:

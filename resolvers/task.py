@@ -27,6 +27,7 @@ from resolvers.colleagues import colleagues
 from resolvers.context import Context
 from resolvers.given import Given
 from resolvers.inputs import named, not_negative, rate
+from resolvers.lead import client_of
 from resolvers.progress import recompute
 from resolvers.reminder import remind
 from resolvers.task_move import discard_children, move_to_project
@@ -36,7 +37,7 @@ async def create(context: Context, given: Given) -> Answer:
     """Make a task in a project, on a lead, or on its own (domain.md IN-14 to IN-16)."""
     async with context.change() as change:
         project, lead = await _parents(change, given)
-        client_id = project.client_id if project else lead.converted_client_id if lead else None
+        client_id = project.client_id if project else await client_of(change, lead, "leadId") if lead else None
         milestone = await _milestone(change, given, project)
         assignees = await colleagues(change, given.assignee_ids or [], client_id, "assigneeIds")
         task = Task(

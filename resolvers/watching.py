@@ -12,9 +12,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
-from models import Event, EventKind, Job, Notification, Task, TaskAssignee, Visibility
+from models import Event, EventKind, Job, Notification, PortalPermission, Task, TaskAssignee, Visibility
 from models.core.base import Base
 from permissions.base import within
+from permissions.event import MONEY
 from permissions.viewer import Kind, Viewer
 from resolvers.positions import Position
 
@@ -84,7 +85,8 @@ class Watching:
 def may_see(viewer: Viewer, event: Event) -> bool:
     """What `permissions.event.about` says, of an entry in hand."""
     if viewer.is_contact:
-        return event.client_id == viewer.client_id and event.visibility is Visibility.CLIENT
+        may_know = event.kind not in MONEY or PortalPermission.INVOICES in viewer.portal_permissions
+        return event.client_id == viewer.client_id and event.visibility is Visibility.CLIENT and may_know
     if viewer.kind is Kind.LIMITED:
         return event.client_id is None or event.client_id in viewer.clients_covered
     return viewer.is_user

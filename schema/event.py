@@ -68,11 +68,13 @@ def _changes_sql(asked: Asked) -> Pieces:
     ["-POSITION"],
     orders={"POSITION": models.Event.seq},
     criteria=[
-        Criterion("subject", COMPARATORS[strawberry.ID], events.about("subject_id"), "Compares the id of the subject."),
+        Criterion(
+            "subject", COMPARATORS[strawberry.ID], events.about(subject_id=None), "Compares the id of the subject."
+        ),
         Criterion(
             "actor",
             COMPARATORS[strawberry.ID],
-            events.about("actor_user_id", "actor_contact_id"),
+            events.about(actor_user_id=models.User, actor_contact_id=models.Contact),
             "Compares the id of who did it.",
         ),
     ],

@@ -8,7 +8,7 @@ import models
 from permissions.base import AdminOnly, CanBill, CanSeeCosts, CanWork, StaffOnly
 from resolvers import time_entry as time_entries
 from resolvers.reading import Reading
-from resolvers.task_figures import milestone_of_entry
+from resolvers.task_figures import has_task, milestone_of_entry
 from schema.core.fields import field, related
 from schema.core.figures import GroupKey
 from schema.core.filters import flag
@@ -27,7 +27,7 @@ from schema.organisation import OrganisationPayload
     criteria=[
         flag(
             "hasTask",
-            Reading(models.TimeEntry, "hasTask", models.TimeEntry.task_id.is_not(None)),
+            Reading(models.TimeEntry, "hasTask", has_task),
             "Whether it is on a task.",
         )
     ],

@@ -38,6 +38,11 @@ class Scope:
     is_plain: bool
     """Whether it asks for nothing but a client that is covered (covering.py)."""
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether every row exists for them."""
+        return self.text == "true"
+
     def of(self, name: Any) -> ColumnElement[bool]:
         """The scope, said of the row that stands in a statement under a name."""
         return self.condition if isinstance(self.condition, True_ | False_) else Scoped(self, name)

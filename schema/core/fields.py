@@ -184,7 +184,7 @@ class RelatedField(NodeField):
         self.nullable = self.column.nullable if self.options["nullable"] is None else self.options["nullable"]
         key = self.column.key
         self._key = lambda source: getattr(source, key)
-        self.reading = Reading(model, camel(name), self.column, self.guard.permissions)
+        self.reading = Reading(model, camel(name), self.column, self.guard.permissions, target=self.target_name)
         self.shows_column = key
         return noun(self.target_name) | None if self.nullable else noun(self.target_name)
 

@@ -1,12 +1,13 @@
 """Figures over the rows of a connection, in all or by key: made from the marks of a noun's fields."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from sqlalchemy import TIMESTAMP, Date, True_, case, cast, func
+from sqlalchemy import TIMESTAMP, Date, True_, case, cast, func, true
 from strawberry.types.unset import UNSET
 
 import models
@@ -56,14 +57,27 @@ class GroupKey:
         if not self.is_day:
             if bucket is not None:
                 raise Rejected(ErrorCode.INVALID, "Only days have a bucket.", ["by"])
-            reading = _as_seen(self.reading, self.target) if self.target else self.reading
-            return GroupBy(self.name, reading, self.link)
+            if self.target and self.link:
+                return GroupBy(self.name, self.reading, _to_seen(self.link, self.reading, self.target))
+            return GroupBy(self.name, _as_seen(self.reading, self.target) if self.target else self.reading)
         unit = (bucket or DateBucket.DAY).name.lower()
         return GroupBy(f"{self.name}:{unit}", _bucketed(self.reading, unit), self.link)
 
 
 _buckets: dict[tuple[int, str], Reading] = {}
 _seen: dict[tuple[int, str], Reading] = {}
+_links: dict[tuple[int, str], Link] = {}
+
+
+def _to_seen(link: Link, reading: Reading, target: str) -> Link:
+    """A link to rows the viewer sees alone: a row that is tied to hidden ones and no others has no key, and counts once
+    however many they are."""
+
+    def seen(viewer: Viewer) -> Any:
+        model = getattr(models, target)
+        return true() if isinstance(scope(model, viewer), True_) else reading.value(viewer).in_(within(model, viewer))
+
+    return _links.setdefault((id(link), target), replace(link, where=seen))
 
 
 def _as_seen(reading: Reading, target: str) -> Reading:

@@ -222,7 +222,8 @@ def linked(name: str, target: str, link: Link, owner: type[Base]) -> Criterion:
         passing = within(link.target, viewer, value.predicate(viewer))
         if link.far is None:
             return owner.id.in_(passing.with_only_columns(link.parent))
-        return owner.id.in_(select(link.parent).where(link.far.in_(passing)).correlate(None))
+        tied = [scope(link.between, viewer)] if link.between else []
+        return owner.id.in_(select(link.parent).where(link.far.in_(passing), *tied).correlate(None))
 
     return Criterion(name, later(f"{target}Filter"), predicate, f"Holds if one of its {name}s passes.")
 

@@ -11,7 +11,7 @@ from resolvers.context import Context
 from schema import schema
 from server.graphql.engine import Call, Engine
 from tests.compiled.deep import lent  # noqa: F401 (fixture)
-from tests.graph.conftest import gid, make, owner, services, viewer_of  # noqa: F401 (fixtures)
+from tests.graph.conftest import gid, make, owner, services, viewer_as, viewer_of  # noqa: F401 (fixtures)
 from tests.graph.work import a_project, a_task, an_entry
 
 
@@ -48,6 +48,17 @@ async def test_groups_by_what_the_list_hangs_on(both, make):  # noqa: F811
         ("Lea", 1),
         ("Pat", 1),
     ]
+
+
+async def test_groups_by_those_who_are_hidden(both, make):  # noqa: F811
+    acme = await make.client()
+    ada = viewer_as(await make.contact(acme), models.PortalPermission.PROJECTS)
+    await a_task(make, await a_project(make, acme), await make.user(), await make.user(), client_visible=True)
+
+    query = "{ tasks { groups(by: [{field: ASSIGNEE}]) { key { assignee { name } } aggregate { count } } } }"
+    data = await both(query, ada)
+
+    assert data["tasks"]["groups"] == [{"key": {"assignee": None}, "aggregate": {"count": 1}}]
 
 
 async def test_figures_under_two_names(both, make):  # noqa: F811

@@ -122,6 +122,22 @@ async def test_the_feed_of_a_team_has_its_resources_and_its_jobs(ask, owner, mak
     assert sorted(len(each) for each in seen) == [1, 2]
 
 
+async def test_the_feed_of_a_user_tells_what_the_user_may_see_and_ends_with_them(ask, owner, make, get, place, visit):
+    sam = await make.user(models.Role.STAFF_LIMITED)
+    own = await field.resource(make, place.service, name="Sent", user_id=sam.id)
+    await visit(2, resource=own)
+    listed = (await ask(owner, URLS))["resources"]["nodes"]
+    (url,) = [each["calendarFeedUrl"] for each in listed if each["name"] == "Sent"]
+
+    unassigned = events(await get(url))
+    await make.row(models.UserClient(user_id=sam.id, client_id=place.client.id))
+    assigned = events(await get(url))
+    await make.change(sam, status=models.UserStatus.DISABLED)
+
+    assert (unassigned, len(assigned)) == ([], 1)
+    assert (await get(url)).status_code == 404
+
+
 async def test_administrators_know_every_address_and_a_user_their_own(ask, owner, make, place):
     sam = await make.user(models.Role.STAFF, all_clients=True)
     await field.resource(make, place.service, name="Sam's own", user_id=sam.id)

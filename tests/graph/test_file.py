@@ -11,6 +11,7 @@ from models import PortalPermission, Visibility
 from resolvers import file as files
 from resolvers.context import Context
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
+from tests.graph.work import a_project
 
 UPLOAD = """
 mutation ($input: UploadFileInput!) {
@@ -151,6 +152,30 @@ async def test_a_lead_s_file_is_reachable_before_there_is_a_client(ask, owner, m
     assert (await ask(viewer_of(mia), listed))["files"]["nodes"] == [{"id": file["id"]}]
     other = viewer_of(await make.user(models.Role.STAFF_LIMITED), await make.client())
     assert (await ask(other, listed))["files"]["nodes"] == []
+
+
+async def test_what_others_made_of_a_lead_takes_nothing_from_its_owner(ask, owner, make, client):
+    mia = await make.user(models.Role.STAFF_LIMITED)
+    stage = await make.row(models.PipelineStage(name="New", position=1))
+    became = {"status": models.LeadStatus.CONVERTED, "converted_client_id": client.id}
+    lead = await make.row(models.Lead(name="Ada", stage_id=stage.id, owner_id=mia.id, **became))
+    task = await make.row(models.Task(name="Hers", created_by=mia.id, lead_id=lead.id))
+    verbs = {
+        "uploadFile": ("UploadFileInput", {"file": Sent(), "leadId": gid(lead), "visibility": "CLIENT"}),
+        "createTask": ("CreateTaskInput", {"leadId": gid(lead), "name": "Planted", "clientVisible": True}),
+    }
+    for verb, (kind, given) in verbs.items():
+        write = f"mutation ($input: {kind}!) {{ {verb}(input: $input) {{ userErrors {{ code path }} }} }}"
+        answers = [await ask(viewer, write, input=given) for viewer in (viewer_of(mia), viewer_of(mia, client))]
+        assert [each[verb]["userErrors"] for each in answers] == [[{"code": "NOT_FOUND", "path": ["leadId"]}], []]
+
+    other = await make.client()
+    hers = await a_project(make, other)
+    await make.change(task, client_id=other.id, project_id=hers.id)
+    leave = "mutation ($id: ID!) { updateTask(input: {taskId: $id, projectId: null}) { userErrors { code path } } }"
+    left = await ask(viewer_of(mia, other), leave, id=gid(task))
+    assert left["updateTask"]["userErrors"] == [{"code": "NOT_FOUND", "path": ["projectId"]}]
+    assert (await make.again(task)).project_id == hers.id
 
 
 async def test_showing_a_file_puts_it_and_its_news_before_the_client(ask, owner, make, client, project):

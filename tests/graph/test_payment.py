@@ -177,11 +177,16 @@ async def test_a_fault_between_the_steps_leaves_nothing(ask, owner, work, invoic
 
 async def test_the_checkout_page_of_the_provider(ask, work, invoice):
     answer = await pay(ask, work.ada, invoice, "page", token=None, returnUrl="http://127.0.0.1:8000/portal")
-    led_away = await pay(ask, work.ada, invoice, "away", token=None, returnUrl="http://evil.test/")
+    led_away = [
+        await pay(ask, work.ada, invoice, str(place), token=None, returnUrl=address)
+        for place, address in enumerate(
+            ("http://evil.test/", "https://ada@shop.test/", "https://shop.test; script-src *", "https://shöp.test/")
+        )
+    ]
 
     assert answer["payment"]["status"] == "PENDING"
     assert answer["checkoutUrl"].startswith("http://127.0.0.1:8000/checkout/")
-    assert led_away["userErrors"] == [{"code": "INVALID", "path": ["returnUrl"]}]
+    assert [each["userErrors"] for each in led_away] == [[{"code": "INVALID", "path": ["returnUrl"]}]] * 4
 
 
 @pytest.mark.parametrize(

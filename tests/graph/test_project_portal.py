@@ -4,6 +4,7 @@ import pytest
 
 import models
 from models import PortalPermission, Visibility
+from resolvers.context import Context
 from tests.graph.conftest import gid, viewer_as, viewer_of
 from tests.graph.work import a_project, a_task, an_entry, an_expense
 
@@ -190,6 +191,69 @@ async def test_a_contact_hears_of_progress_and_not_of_the_work_behind_it(ask, ow
 
     assert heard == [{"kind": "PROJECT_PROGRESSED"}]
     assert [each["kind"] for each in known] == ["PROJECT_PROGRESSED", "TASK_COMPLETED"]
+
+
+async def test_how_many_others_work_on_a_task_is_not_counted(ask, make, world):
+    _, ada = world
+    groups = "groups(by: [{field: ASSIGNEE}]) { key { assignee { name } } aggregate { count } }"
+    query = f"{{ tasks {{ totalCount {groups} }} }}"
+    (shown,) = [each for each in await make.all(models.Task) if each.name == "Shown"]
+    alone = await ask(viewer_as(ada, PortalPermission.PROJECTS), query)
+
+    for name in ("Unseen", "Unheard"):
+        other = await make.user(name=name)
+        await make.row(models.TaskAssignee(task_id=shown.id, user_id=other.id, client_id=shown.client_id))
+    helped = await ask(viewer_as(ada, PortalPermission.PROJECTS), query)
+    staff = (await ask(viewer_of(other), query))["tasks"]["groups"]
+
+    assert alone["tasks"] == {
+        "totalCount": 1,
+        "groups": [{"key": {"assignee": {"name": "Dev"}}, "aggregate": {"count": 1}}],
+    }
+    assert helped == alone
+    assert sorted((each["key"]["assignee"]["name"], each["aggregate"]["count"]) for each in staff) == [
+        ("Dev", 2),
+        ("Unheard", 1),
+        ("Unseen", 1),
+    ]
+
+
+async def test_time_does_not_tell_of_the_hidden_task_it_is_on(ask, owner, make, world):
+    project, ada = world
+    (step,) = await make.all(models.Milestone)
+    (hidden,) = [each for each in await make.all(models.Task) if each.name == "Hidden"]
+    await make.change(hidden, milestone_id=step.id)
+    await make.change(project, show_time=True)
+    query = """{
+      on: timeEntries(filter: {hasTask: true}) { nodes { task { name } } }
+      off: timeEntries(filter: {hasTask: false}) { nodes { task { name } } }
+      timeEntries { groups(by: [{field: MILESTONE}]) { key { milestone { name } } aggregate { count } } }
+    }"""
+
+    seen, whole = await ask(viewer_as(ada, PortalPermission.PROJECTS), query), await ask(owner, query)
+
+    assert (seen["on"]["nodes"], seen["off"]["nodes"]) == ([{"task": {"name": "Shown"}}], [{"task": None}])
+    assert seen["timeEntries"]["groups"] == [{"key": {"milestone": None}, "aggregate": {"count": 2}}]
+    assert (len(whole["on"]["nodes"]), len(whole["timeEntries"]["groups"])) == (2, 2)
+
+
+async def test_the_log_tells_neither_who_is_hidden_nor_that_money_came(ask, make, services, world):
+    project, ada = world
+    mia = await make.user(name="Mia")
+    async with Context(services, viewer_of(mia)).change() as change:
+        change.record(models.EventKind.PROJECT_PAID, await change.get(models.Project, project.id))
+        change.record(models.EventKind.PROJECT_STATUS_CHANGED, await change.get(models.Project, project.id))
+    query = """query ($who: ID!) {
+      all: events { nodes { kind actor { __typename } } } events(filter: {actor: {eq: $who}}) { totalCount }
+    }"""
+
+    seen = await ask(viewer_as(ada, PortalPermission.PROJECTS), query, who=gid(mia))
+    paying = await ask(viewer_as(ada, PortalPermission.PROJECTS, PortalPermission.INVOICES), query, who=gid(mia))
+    staff = await ask(viewer_of(mia), query, who=gid(mia))
+
+    assert seen == {"all": {"nodes": [{"kind": "PROJECT_STATUS_CHANGED", "actor": None}]}, "events": {"totalCount": 0}}
+    assert [each["kind"] for each in paying["all"]["nodes"]] == ["PROJECT_STATUS_CHANGED", "PROJECT_PAID"]
+    assert (paying["events"]["totalCount"], staff["events"]["totalCount"]) == (0, 2)
 
 
 async def test_contacts_change_nothing(ask, make, world):

@@ -1,5 +1,7 @@
 """Tasks that change place or hands: another project, other assignees, groups and pages of many."""
 
+from dataclasses import replace
+
 import pytest
 
 import models
@@ -57,6 +59,22 @@ async def test_its_unbilled_time_goes_with_it_to_another_client(ask, owner, make
         gid(here): "0.0",
         gid(there): "100.0",
     }
+
+
+async def test_the_log_does_not_tell_whose_it_was_before(ask, owner, make):
+    here, there = await a_project(make), await a_project(make)
+    task = await a_task(make, here)
+    await ask(owner, UPDATE, input={"taskId": gid(task), "projectId": gid(there), "name": "Moved"})
+    limited = replace(viewer_of(await make.user(models.Role.STAFF_LIMITED)), client_ids=(there.client_id,))
+
+    query = "query ($id: ID!) { events(filter: {subject: {eq: $id}}) { nodes { changes { field before after } } } }"
+    seen, whole = [
+        {each["field"]: (each["before"], each["after"]) for each in told["events"]["nodes"][0]["changes"]}
+        for told in (await ask(limited, query, id=gid(task)), await ask(owner, query, id=gid(task)))
+    ]
+
+    assert seen == {"name": (f'"{task.name}"', '"Moved"')}
+    assert whole["project"] == (f'"{here.id}"', f'"{there.id}"') and whole["client"][0] == f'"{here.client_id}"'
 
 
 async def test_billed_time_stays_and_keeps_the_task_with_its_client(ask, owner, make):

@@ -106,6 +106,16 @@ async def test_only_administrators_throw_away_the_clocks_of_others(ask, owner, m
     assert again["userErrors"] == [{"code": "INVALID_STATE", "path": None}]
 
 
+async def test_only_administrators_hear_of_the_clocks_of_others(ask, owner, make):
+    dev, project = viewer_of(await make.user()), await a_project(make)
+    await ask(dev, START, project=gid(project))
+
+    query = "{ events(filter: {kind: {eq: TIMER_STARTED}}) { totalCount } }"
+    heard = [await ask(viewer, query) for viewer in (dev, owner, viewer_of(await make.user()))]
+
+    assert [each["events"]["totalCount"] for each in heard] == [1, 1, 0]
+
+
 async def test_where_no_clock_can_be_started(ask, owner, make):
     project, other = await a_project(make), await a_project(make)
     task, loose = await a_task(make, project), await a_task(make, None)

@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from graphql import is_interface_type
 
+from models import Role
+from permissions.base import Rows
+from permissions.event import OWN, SETUP, is_told
+from permissions.viewer import Kind, Viewer
+from resolvers.compiled.scopes import scope_of
 from schema import schema
 from schema.build import Unguarded, refuse_unguarded
 from schema.core.guard import Guard
@@ -90,3 +95,13 @@ def test_the_committed_matrix_is_the_schemas():
     assert not changes, "docs/permissions.txt is not what the schema says; run `make permissions`.\n" + "\n".join(
         changes[:60]
     )
+
+
+def test_what_somebody_who_covers_every_client_does_not_see_has_no_entries_for_them_either():
+    """The log shows them what happened to everything else without looking at it, deleted rows included."""
+    staff = Viewer(kind=Kind.ALL, role=Role.STAFF)
+    narrowed = {
+        each.__name__ for each in Rows.scopes if not scope_of(each, staff.shape).is_everything and is_told(each)
+    }
+
+    assert narrowed == set(OWN) and not narrowed & set(SETUP)

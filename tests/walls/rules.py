@@ -4,8 +4,11 @@ from tests.walls.oracle import Oracle, Row, rule
 
 HIDDEN_OFFERS = ("DRAFT", "WITHDRAWN")
 SET_UP = ("Organisation", "User", "ApiToken", "PipelineStage", "Service", "WorkLogType", "WorkType", "Priority",
-          "Calendar", "Team", "Resource", "Coding", "WebhookEndpoint")  # fmt: skip
+          "Calendar", "Team", "Resource", "Coding", "WebhookEndpoint", "WebhookDelivery", "OutboxMail",
+          "FieldUsage")  # fmt: skip
 """What administrators alone read the log of."""
+PERSONAL = ("Notification", "SavedQuery", "Timer", "Reminder")
+"""What is somebody's own, whatever clients one covers."""
 
 
 @rule("client")
@@ -322,14 +325,18 @@ def _notification(asked: Oracle, row: Row) -> bool:
 
 @rule("event")
 def _event(asked: Oracle, row: Row) -> bool:
-    """Those who see the subject see the entry; of the set-up, administrators; INTERNAL is no contact's."""
+    """Those who see the subject see the entry; of the set-up, administrators; INTERNAL is no contact's, and that a
+    project is paid needs INVOICES."""
     name = row["subject_type"]
     if asked.everywhere and name in SET_UP:
         return asked.administers
     table = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
     subject = name not in SET_UP and asked.sees(table, row["subject_id"])
     if asked.everywhere:
-        return subject or name not in ("Notification", "SavedQuery")
+        return subject or name not in PERSONAL
     if asked.limited:
         return subject and (row["client_id"] is None or asked.staff(row))
-    return subject and asked.contact and asked.covers(row["client_id"]) and row["visibility"].name == "CLIENT"
+    may_know = row["kind"].name != "PROJECT_PAID" or asked.portal(row, "INVOICES")
+    return (
+        subject and may_know and asked.contact and asked.covers(row["client_id"]) and row["visibility"].name == "CLIENT"
+    )

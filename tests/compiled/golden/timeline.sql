@@ -151,8 +151,13 @@ SELECT CASE
                         'Resource',
                         'Coding',
                         'WebhookEndpoint',
+                        'WebhookDelivery',
+                        'OutboxMail',
+                        'FieldUsage',
                         'Notification',
-                        'SavedQuery'
+                        'SavedQuery',
+                        'Timer',
+                        'Reminder'
                       ))
                       OR event_2.subject_type IN (
                         'Organisation',
@@ -167,7 +172,10 @@ SELECT CASE
                         'Team',
                         'Resource',
                         'Coding',
-                        'WebhookEndpoint'
+                        'WebhookEndpoint',
+                        'WebhookDelivery',
+                        'OutboxMail',
+                        'FieldUsage'
                       )
                       OR event_2.subject_type = 'Notification'
                       AND event_2.subject_id IN (
@@ -175,12 +183,21 @@ SELECT CASE
                         FROM notification
                         WHERE notification.user_id = $4::UUID AND true
                       )
+                      OR event_2.subject_type = 'Reminder'
+                      AND event_2.subject_id IN (
+                        SELECT reminder.id
+                        FROM reminder
+                        WHERE reminder.recipient_id = $4::UUID
+                          AND reminder.task_id IN (SELECT task.id FROM task WHERE true)
+                      )
                       OR event_2.subject_type = 'SavedQuery'
                       AND event_2.subject_id IN (
                         SELECT saved_query.id
                         FROM saved_query
                         WHERE saved_query.user_id = $4::UUID OR saved_query.is_shared
                       )
+                      OR event_2.subject_type = 'Timer'
+                      AND event_2.subject_id IN (SELECT timer.id FROM timer WHERE true)
                     ) IS true
                 )
                 WHEN (event_1.subject_type = 'Expense') THEN (
@@ -416,8 +433,13 @@ SELECT CASE
                   'Resource',
                   'Coding',
                   'WebhookEndpoint',
+                  'WebhookDelivery',
+                  'OutboxMail',
+                  'FieldUsage',
                   'Notification',
-                  'SavedQuery'
+                  'SavedQuery',
+                  'Timer',
+                  'Reminder'
                 ))
                 OR event_1.subject_type IN (
                   'Organisation',
@@ -432,11 +454,21 @@ SELECT CASE
                   'Team',
                   'Resource',
                   'Coding',
-                  'WebhookEndpoint'
+                  'WebhookEndpoint',
+                  'WebhookDelivery',
+                  'OutboxMail',
+                  'FieldUsage'
                 )
                 OR event_1.subject_type = 'Notification'
                 AND event_1.subject_id IN (
                   SELECT notification.id FROM notification WHERE notification.user_id = $4::UUID AND true
+                )
+                OR event_1.subject_type = 'Reminder'
+                AND event_1.subject_id IN (
+                  SELECT reminder.id
+                  FROM reminder
+                  WHERE reminder.recipient_id = $4::UUID
+                    AND reminder.task_id IN (SELECT task.id FROM task WHERE true)
                 )
                 OR event_1.subject_type = 'SavedQuery'
                 AND event_1.subject_id IN (
@@ -444,6 +476,8 @@ SELECT CASE
                   FROM saved_query
                   WHERE saved_query.user_id = $4::UUID OR saved_query.is_shared
                 )
+                OR event_1.subject_type = 'Timer'
+                AND event_1.subject_id IN (SELECT timer.id FROM timer WHERE true)
               ) IS true
             ORDER BY event_1.seq DESC, event_1.id ASC
             LIMIT 20
