@@ -14,6 +14,7 @@ DESK = (
     "/", "/leads", "/leads/list", "/clients", "/proposals", "/estimates", "/contracts", "/projects", "/tasks", "/time",
     "/timesheet", "/expenses", "/invoices", "/recurring", "/credit-notes", "/payments", "/jobs", "/jobs/list",
     "/planner", "/sites", "/activities", "/codings", "/tickets", "/discussions", "/people", "/settings",
+    "/reports", "/reports/profit", "/reports/hours", "/reports/clocks",
     "/webhooks", "/letters", "/account", "/nowhere", "/clients/nobody",
 )  # fmt: skip
 OF_THE_DESK = (

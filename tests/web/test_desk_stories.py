@@ -119,7 +119,7 @@ def test_what_is_offered_is_signed_agreed_and_billed(signed_in: Opens, programs:
 
 def test_time_is_kept_by_the_timer_and_the_week_and_expenses_are_approved(signed_in: Opens, staff: Staff) -> None:
     olive = signed_in(OLIVE, "/desk/timesheet")
-    press(olive, "Start a timer")
+    press(olive, "Start timer")
     choose(olive, "Or a project", "Website redesign")
     press(olive, "Start")
     press(olive, "Stop the timer")

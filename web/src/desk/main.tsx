@@ -1,6 +1,6 @@
 /** The page of the business's own people. */
 import {
-  Briefcase, Building2, CalendarDays, CheckSquare, Clock, Handshake, KeyRound, LayoutDashboard, ListChecks, MapPin, MessageSquare, Plus, Receipt,
+  Briefcase, Building2, CalendarDays, ChartColumn, CheckSquare, Clock, Handshake, KeyRound, LayoutDashboard, ListChecks, MapPin, MessageSquare, Plus, Receipt,
   FileSignature, Repeat, Settings as Cog, Ticket, Users, Wallet, Wrench,
 } from "lucide";
 import { Link, Router, type Routes } from "../shared/router";
@@ -23,12 +23,14 @@ const jobs = () => import("./jobs");
 const leads = () => import("./leads");
 const offers = () => import("./offers");
 const projects = () => import("./projects");
+const reports = () => import("./reports");
 const setup = () => import("./setup");
 const talk = () => import("./talk");
 const time = () => import("./time");
 
 const clientPage = later(clients, "ClientPage");
 const projectPage = later(projects, "ProjectPage");
+const reportPage = later(reports, "ReportPage");
 
 const ROUTES: Routes = {
   "/": Home,
@@ -65,6 +67,8 @@ const ROUTES: Routes = {
   "/jobs/list": later(jobs, "JobList"),
   "/jobs/:id": later(jobs, "JobPage"),
   "/planner": later(jobs, "Planner"),
+  "/reports": reportPage,
+  "/reports/:part": reportPage,
   "/sites": later(setup, "Sites"),
   "/sites/:id": later(setup, "SitePage"),
   "/activities": later(setup, "Activities"),
@@ -102,6 +106,7 @@ function Desk() {
     { to: "/activities", title: "Activities", icon: ListChecks, also: "/codings" },
     { to: "/tickets", title: "Tickets", icon: Ticket },
     { to: "/discussions", title: "Discussions", icon: MessageSquare },
+    { to: "/reports", title: "Reports", icon: ChartColumn },
     { to: "/people", title: "People", icon: Users },
     { to: "/settings", title: "Settings", icon: Cog, also: ["/webhooks", "/letters"] },
   ];

@@ -36,7 +36,7 @@ export function Palette({ places, actions }: { places: Place[]; actions: Action[
   }, []);
   return (
     <>
-      <button type="button" class="search-open" onClick={() => setOpen(true)} aria-label="Search" aria-keyshortcuts="Control+K">
+      <button type="button" class="search-open" onClick={() => setOpen(true)} aria-label="Search, Ctrl K" aria-keyshortcuts="Control+K">
         <Icon of={Search} size={16} />
         <span>Search</span>
         <kbd>Ctrl K</kbd>

@@ -44,7 +44,7 @@ export function Timer() {
           <span class="timer-what">{timer.task?.name ?? timer.project.name}</span>
         </button>
       ) : (
-        <Button kind="plain" small icon={Play} class="timer-start" onClick={() => asked.set({})} aria-label="Start a timer">
+        <Button kind="plain" small icon={Play} class="timer-start" onClick={() => asked.set({})} aria-label="Start timer">
           <span class="wide-only">Start timer</span>
         </Button>
       )}

@@ -48,7 +48,7 @@ function NewReminder({ task, again, onClose }: Shown & { onClose: () => void }) 
     if (!remindAt) return [{ code: "REQUIRED", message: "Say when.", path: ["remindAt"] }];
     const given = { taskId: task.id, remindAt: new Date(remindAt).toISOString(), note: note || null, userId: user?.id ?? null };
     return send(DeskAddReminderDocument, given, () => {
-      say("It will be said.");
+      say(user ? `${user.title} will be reminded.` : "You will be reminded.");
       again();
       onClose();
     });
