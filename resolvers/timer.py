@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, select
 
-from models import EventKind, Project, Task, TimeEntry, Timer, User
+from models import EventKind, Project, Task, TimeEntry, Timer, User, UserClient
 from models.errors import ErrorCode, Refusal, Rejected
 from models.time_entry import LONGEST_SECONDS
 from permissions.base import visible
@@ -80,6 +80,21 @@ async def stop_all(change: Change, project: Project) -> None:
     on_project = select(Timer).where(Timer.project_id == project.id, Timer.stopped_at.is_(None)).order_by(Timer.id)
     for timer in await change.all(on_project.with_for_update()):
         await _stop(change, timer)
+
+
+async def stop_where_not_covered(change: Change, user: User) -> None:
+    """Stop the clock of somebody who lost its client: they do not see it, and could not stop it.
+
+    Its time is kept, unless no entry can be made of it, as on a locked day: nothing holds up that access is taken away.
+    """
+    theirs = select(UserClient.client_id).where(UserClient.user_id == user.id)
+    lost = and_(Timer.user_id == user.id, Timer.stopped_at.is_(None), Timer.client_id.not_in(theirs))
+    for timer in await change.all(select(Timer).where(lost).with_for_update()):
+        try:
+            await _stop(change, timer)
+        except Rejected:
+            timer.discarded = True
+            change.record(EventKind.TIMER_DISCARDED, timer)
 
 
 async def _running(change: Change) -> Timer | None:

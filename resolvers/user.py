@@ -23,12 +23,13 @@ from models import (
 from models.core.money import Money
 from models.core.naming import email_address, spaced
 from models.errors import ErrorCode, Rejected
-from resolvers import invitation, organisation, secrets
+from resolvers import invitation, organisation, secrets, timer
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.constraints import refuses
 from resolvers.context import Context
 from resolvers.given import Given
+from resolvers.session import covers_all
 from resolvers.sign_in import acting_as, end_sessions, entered, open_session
 
 INVITATION_LASTS = timedelta(days=7)
@@ -110,6 +111,7 @@ async def change_role(context: Context, given: Given) -> Answer:
         user.role = given.role
         if "abilities" in given:
             user.abilities = _names(given.abilities)
+        await _keep_to_their_clients(change, user)
         if change.changed(user):
             change.record(EventKind.USER_ROLE_CHANGED, user)
         return change.answer(user=user)
@@ -124,6 +126,7 @@ async def assign(context: Context, given: Given) -> Answer:
         await _assign(change, user, clients)
         if given.all_clients is not None:
             user.all_clients = given.all_clients
+        await _keep_to_their_clients(change, user)
         change.record(EventKind.USER_CLIENTS_ASSIGNED, user, data={"clientIds": [str(client.id) for client in clients]})
         return change.answer(user=user)
 
@@ -164,6 +167,13 @@ async def _assign(change: Change, user: User, clients: list[Client]) -> None:
     await change.session.execute(delete(UserClient).where(UserClient.user_id == user.id))
     change.session.add_all(UserClient(user_id=user.id, client_id=client.id) for client in clients)
     await change.flush()
+
+
+async def _keep_to_their_clients(change: Change, user: User) -> None:
+    """End what runs for a user at clients that are theirs no more."""
+    await change.flush()
+    if not covers_all(user.role, user.all_clients):
+        await timer.stop_where_not_covered(change, user)
 
 
 async def _change_status(change: Change, user: User, status: UserStatus | None) -> None:

@@ -8,6 +8,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from uuid import UUID
 
 from sqlalchemy import Table
 from sqlalchemy.exc import IntegrityError
@@ -47,6 +48,7 @@ Place = tuple[str, Key]
 class Known:
     """What a viewer may know: the rows, and the columns it may not read with the rows it may not read them on."""
 
+    me: UUID | None
     rows: Sight
     withheld: list[tuple[str, str, set[Key]]] = field(default_factory=list)
 
@@ -106,7 +108,7 @@ class Hiding:
             return set()
 
     async def _learnt(self, connection: AsyncConnection, viewer: Viewer) -> Known:
-        known = Known(await sight(connection, viewer))
+        known = Known(viewer.user_id, await sight(connection, viewer))
         for name, columns in withheld_columns(viewer).items():
             for column in sorted(columns.keys() - DECIDING.get(name, set())):
                 permissions = columns[column]
@@ -149,8 +151,8 @@ class Other:
         self.hidden = [
             (name, key)
             for name, found in rows.items()
-            for key in found
-            if name not in KEPT and key not in known.rows[name]
+            for key, row in found.items()
+            if name not in KEPT and key not in known.rows[name] and not self._is_own_clock(name, row)
         ]
         self.pointers = [
             (name, key, column, *place)
@@ -180,7 +182,7 @@ class Other:
             names = [name for name in tables() if name not in KEPT]
             for name in self.dice.choices(names, k=ADDED):
                 row = self._invented(tables()[name])
-                if row is not None:
+                if row is not None and not self._is_own_clock(name, row):
                     self.made.add(name, row)
         cells = [(name, column, key) for name, column, keys in self.known.withheld for key in sorted(keys)]
         for name, column, key in self.dice.sample(cells, min(CHANGES, len(cells))):
@@ -192,6 +194,10 @@ class Other:
         for name, key, column, target, _ in self.dice.sample(pointers, min(CHANGES, len(pointers))):
             self._point(name, key, column, target, left_by_table[target])
         return self.made
+
+    def _is_own_clock(self, name: str, row: Row) -> bool:
+        """Whether it is a clock of the viewer's: one runs, and who starts another is told, wherever the first runs."""
+        return name == "timer" and row["user_id"] == self.known.me
 
     def _gone(self, part: float) -> set[tuple[str, Key]]:
         """Hidden rows nothing that stays points at."""
@@ -221,7 +227,7 @@ class Other:
     def _change(self, name: str, key: Key) -> None:
         """Other values, and now and then other parents; the same keys."""
         other = self._invented(tables()[name])
-        if other is None:
+        if other is None or self._is_own_clock(name, other):
             return
         row, hung = self.rows[name][key], {*_pointing(name), "client_id"}
         if (name, key) not in self.hangs.borne and self.dice.random() < MOVED:

@@ -31,6 +31,9 @@ mutation ($id: ID) {
   discardTimer(input: {timerId: $id}) { timer { id } timeEntry { id } userErrors { code path } }
 }
 """
+ASSIGN = """
+mutation ($id: ID!, $to: [ID!]!) { assignUserClients(input: {userId: $id, clientIds: $to}) { userErrors { code } } }
+"""
 RUNNING = "{ runningTimer { id } }"
 
 
@@ -114,6 +117,28 @@ async def test_only_administrators_hear_of_the_clocks_of_others(ask, owner, make
     heard = [await ask(viewer, query) for viewer in (dev, owner, viewer_of(await make.user()))]
 
     assert [each["events"]["totalCount"] for each in heard] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("locked", [False, True])
+async def test_a_clock_ends_with_the_access_to_its_client(ask, owner, make, services, locked):
+    project, other = await a_project(make), await a_project(make)
+    mia = await make.user(models.Role.STAFF_LIMITED)
+    await make.row(models.UserClient(user_id=mia.id, client_id=project.client_id))
+    await a_clock(make, project, mia, 3600)
+    await set_organisation(services, locked_before_on=clock.today("UTC") + timedelta(days=2) if locked else None)
+
+    kept = (await ask(owner, ASSIGN, id=gid(mia), to=[gid(models.Client(id=other.client_id))]))["assignUserClients"]
+
+    assert kept["userErrors"] == []
+    entries = [(each.user_id, each.seconds) for each in await make.all(models.TimeEntry)]
+    assert entries == ([] if locked else [(mia.id, 3600)])
+    (ended,) = await make.all(models.Timer)
+    assert ended.stopped_at and ended.discarded == locked
+    hers = viewer_of(mia, models.Client(id=other.client_id))
+    assert (await ask(hers, START, project=gid(other)))["startTimer"]["userErrors"] == []
+
+    await ask(owner, ASSIGN, id=gid(mia), to=[gid(models.Client(id=other.client_id))])
+    assert (await ask(hers, RUNNING))["runningTimer"], "a clock at a client that is still hers runs on"
 
 
 async def test_where_no_clock_can_be_started(ask, owner, make):
