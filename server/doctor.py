@@ -149,7 +149,8 @@ def _queue(dsn: str) -> Finding:
 def _clock(skew: float) -> Finding:
     if abs(skew) > SKEW_SECONDS:
         ahead = f"The database's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} this machine's."
-        return Finding("clock", False, ahead, "Set both by NTP; due days, tokens and cursors depend on it.")
+        remedy = "Set both by NTP: what is written goes by the database's, logs and certificates by this one's."
+        return Finding("clock", False, ahead, remedy)
     return Finding("clock", True, f"within {SKEW_SECONDS} s of the database's")
 
 

@@ -58,6 +58,9 @@ WEBHOOKS = Counter("clientgraph_webhook_attempts", "Messages sent to others.", [
 STANDBY = Counter(
     "clientgraph_standby_reads", "Reads that may go to the standby, by what came of it.", ["result"], registry=REGISTRY
 )
+AHEAD = Gauge(
+    "clientgraph_clock_ahead_seconds", "How far the database's clock is ahead, where it is gone by.", registry=REGISTRY
+)
 UP = Gauge("clientgraph_database_up", "Whether the database answered when these figures were taken.", registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 

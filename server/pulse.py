@@ -1,5 +1,5 @@
 """The pulse of the database: a look each second whether it answers, so that nobody waits long for one that fell
-silent.
+silent; and what time it is there.
 
 A connection that is cut says so by itself. One whose other end vanished, or whose packets are swallowed on the way,
 says nothing, and a statement on it cannot be told from one that takes long. So when the database answers nobody for a
@@ -7,6 +7,8 @@ while, everything that waits for it is told, and is asked again as soon as it an
 """
 
 import asyncio
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakSet
 
@@ -16,6 +18,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from models.core import clock
 from server.addresses import connected
 
 EVERY_SECONDS = 1.0
@@ -26,6 +29,9 @@ AGAIN_SECONDS = 0.3
 LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 log = structlog.get_logger(__name__)
+
+
+Heard = Callable[[timedelta, timedelta], object]
 
 
 class Silent(ConnectionError):
@@ -45,8 +51,9 @@ class Told(Protocol):
 class Pulse:
     """One for a process."""
 
-    def __init__(self, dsn: str, of: str = "database") -> None:
-        self._of = of
+    def __init__(self, dsn: str, of: str = "database", heard: Heard | None = None) -> None:
+        """`heard` is told by how much its clock is ahead of this machine's, and how sure that is."""
+        self._of, self._heard = of, heard
         _, self._address = PGDialect_asyncpg().create_connect_args(make_url(dsn))
         self._connection: Any = None
         self._held: WeakSet[Any] = WeakSet()
@@ -69,6 +76,10 @@ class Pulse:
         """Tell this too when the database falls silent, and when it answers again."""
         self._told.append(told)
 
+    async def begin(self) -> None:
+        """Feel it once."""
+        await self._beats()
+
     async def run(self) -> None:
         """Feel it until cancelled."""
         try:
@@ -88,11 +99,18 @@ class Pulse:
                 if self._connection is None or self._connection.is_closed():
                     named = {"application_name": "clientgraph pulse"}
                     self._connection = await connected(**self._address, server_settings=named)
-                await self._connection.execute("SELECT")
+                await self._listen()
             return True
         except LOST:
             self._hang_up()
             return False
+
+    async def _listen(self) -> None:
+        before = clock.of_this_machine()
+        theirs = await self._connection.fetchval("SELECT clock_timestamp()")
+        doubt = (clock.of_this_machine() - before) / 2
+        if self._heard is not None:
+            self._heard(theirs - before - doubt, doubt)
 
     def _fall_silent(self) -> None:
         if not self.is_silent:

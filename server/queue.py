@@ -6,7 +6,7 @@ them back; the jobs of one that died are put back by the others once its sign of
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 import schema as _  # noqa: F401  whatever work is declared anywhere is known from here on
 from migrations.protection import APP_ROLE
+from models.core import clock
 from resolvers.context import Services
 from resolvers.deferred import DECLARED, QUEUE, Deferred
 from server.addresses import for_libpq
@@ -64,7 +65,7 @@ class Backoff(BaseRetryStrategy):
         log.warning(
             "job will be tried again", job=job.id, work=job.task_name, attempt=tried, reason=repr(exception)[:500]
         )
-        return RetryDecision(retry_at=datetime.now(UTC) + pause)
+        return RetryDecision(retry_at=clock.now() + pause)
 
 
 def queue_on(dsn: str) -> App:
