@@ -240,7 +240,8 @@ def groups(grammar: "Grammar") -> Any:
             raise Rejected(ErrorCode.INVALID, "Group by one to four keys.", ["by"])
         first = 100 if first is None else first
         if not 1 <= first <= MAX_GROUPS:
-            raise Rejected(ErrorCode.INVALID, f"`first` is between 1 and {MAX_GROUPS}.", ["first"])
+            most = f"`first` is between 1 and {MAX_GROUPS}; `rest` puts all other groups together as one."
+            raise Rejected(ErrorCode.INVALID, most, ["first"])
         keys = [grammar.groups[each.field.name] for each in by]
         steps = [key.by(None if each.bucket is UNSET else each.bucket) for key, each in zip(keys, by, strict=True)]
         orders = grammar.group_orders.steps(order_by, keys, info.context.viewer)

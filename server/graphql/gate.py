@@ -32,6 +32,7 @@ from graphql import (
     is_list_type,
 )
 
+from server.graphql.cheaper import NO_ADVICE, Advice, advice
 from server.graphql.errors import TOO_COMPLEX, VALIDATION_FAILED, Refused, refused
 from server.limits import DEFAULT, Limits
 
@@ -63,6 +64,23 @@ class Measure:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field with fields of its own as it is asked for: what is asked of one, and how many there may be."""
+
+    definition: GraphQLField | None
+    inner: Measure
+    page: int
+    """How long a page below it is."""
+    times: int | None
+    """As `Gate._times` says it."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list by itself, and no page around one."""
+        return self.definition is not None and is_list_type(get_nullable_type(self.definition.type))
+
+
 HINTS = {
     "depth": "levels deep",
     "fields": "fields",
@@ -84,10 +102,36 @@ class Gate:
         limits: Limits = DEFAULT,
     ) -> None:
         self.schema, self.document, self.limits = schema, document, limits
+        self.operation = operation
         self.visited = 0
         self._given = variables or {}
         self._defaults = {each.variable.name.value: each.default_value for each in operation.variable_definitions or ()}
         self._measures: dict[str, Measure] = {}
+        self._inner: dict[int, Measure] = {}
+        """By the field, what is asked of one."""
+
+    def given(self, variables: Mapping[str, Any]) -> "Gate":
+        """The gate for other values of some variables."""
+        return Gate(self.schema, self.document, self.operation, {**self._given, **variables}, self.limits)
+
+    def weigh(self) -> Measure:
+        """What the operation asks for, whatever the limits."""
+        for name in self._inner_first():
+            if name not in self._measures:
+                self._measures[name] = self._fragment(self.fragments[name])
+        return self.measure(self.operation)
+
+    @property
+    def measured(self) -> list[str]:
+        """The names of the fragments that were measured, each after those it spreads."""
+        return list(self._measures)
+
+    def asked(self, field: FieldNode, on: GraphQLNamedType | None) -> Asked:
+        """A field that was measured."""
+        definition = self._definition(field, on)
+        first = self._first(field, definition)
+        page = self.limits.default_page if first is None else first
+        return Asked(definition, self._inner[id(field)], page, self._times(field, definition, on, first))
 
     def check(self) -> None:
         """Refuse the document when any part of it passes a limit of everybody. Raises `Refused`.
@@ -126,7 +170,9 @@ class Gate:
         for limit, wording in HINTS.items():
             allowed, asked = getattr(self.limits, limit), getattr(found, limit)
             if asked > allowed:
-                raise too_complex(limit, allowed, asked, wording)
+                raise too_complex(
+                    limit, allowed, asked, wording, advice(self, allowed) if limit == "cost" else ("", {})
+                )
 
     def _inner_first(self) -> Iterator[str]:
         """Fragment names, each after those it spreads. Walks by hand: a chain of fragments may be a thousand long."""
@@ -182,6 +228,7 @@ class Gate:
             return Measure(1, 1, aliases, cost=verbs * self.limits.verb, verbs=verbs)
         definition = self._definition(field, on)
         inner = self._selections(field.selection_set, get_named_type(definition.type) if definition else None)
+        self._inner[id(field)] = inner
         first = self._first(field, definition)
         page = self.limits.default_page if first is None else first
         each = 1 + inner.cost + inner.page * page
@@ -242,8 +289,9 @@ class Gate:
         return list(node.values) if isinstance(node, ListValueNode) else None
 
 
-def too_complex(limit: str, allowed: int, found: int | None, wording: str) -> Refused:
-    """The refusal that says which limit is passed, what it is, and by what figure."""
+def too_complex(limit: str, allowed: int, found: int | None, wording: str, cheaper: Advice = NO_ADVICE) -> Refused:
+    """The refusal that says which limit is passed, what it is, and by what figure; and what would pass, if known."""
     asks = f"The document asks for {found} {wording}" if found else f"The document has too many {wording}"
     figures = {"limit": limit, "allowed": allowed} | ({"found": found} if found else {})
-    return refused(TOO_COMPLEX, f"{asks}. At most {allowed} are answered.", **figures)
+    words = [f"{asks}. At most {allowed} are answered.", *([cheaper[0]] if cheaper[0] else [])]
+    return refused(TOO_COMPLEX, " ".join(words), **figures, **cheaper[1])

@@ -23,9 +23,10 @@ from resolvers.scope import FULL
 from resolvers.session import confirm
 from server import metrics, tracing
 from server.graphql.admission import Admission, Overtaxed
+from server.graphql.cheaper import NO_ADVICE, Advice, advice
 from server.graphql.engine import Answer, Call, Engine, Rate, refusal
 from server.graphql.errors import BUSY, FORBIDDEN, RATE_LIMITED, TIMEOUT, TOO_MANY_OPERATIONS, Refused, refused
-from server.graphql.gate import HINTS, too_complex
+from server.graphql.gate import HINTS, Gate, too_complex
 from server.graphql.penalties import Penalties, RefusedUnread
 from server.graphql.points import Points, Spent, account_of
 from server.graphql.turns import Crowded, Turns
@@ -135,8 +136,16 @@ class Metered:
                 raise refused(FORBIDDEN, "The schema is shown to signed-in users of the house.")
         allowed = allowance(self.limits, context.viewer)
         if call.measure.cost > allowed.cost:
-            raise too_complex("cost", allowed.cost, call.measure.cost, HINTS["cost"])
+            raise too_complex("cost", allowed.cost, call.measure.cost, HINTS["cost"], self._cheaper(call, allowed))
         return allowed
+
+    def _cheaper(self, call: Call, allowed: Allowance) -> Advice:
+        document = self.engine.documents.kept(call.query)
+        if document is None:
+            return NO_ADVICE
+        operation = document.operation(call.operation_name)
+        gate = Gate(self.engine.documents.schema, document.node, operation, call.variables, self.limits)
+        return advice(gate, allowed.cost)
 
     def _pay(self, call: Call, context: Any, allowed: Allowance) -> tuple[Hashable, int]:
         whose, asked = account_of(context), max(call.measure.cost, 1)

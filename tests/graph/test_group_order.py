@@ -101,7 +101,7 @@ async def test_an_order_that_cannot_be_is_refused(ask, owner, make):
         ("orderBy: [{field: STAGE}]", "The groups have no STAGE: add it to `by`."),
         ('orderBy: [{field: COUNT, currency: "GBP"}]', "COUNT is no money; leave `currency` out."),
         (f"orderBy: [{'{field: COUNT} ' * 6}]", "At most 5 orderings."),
-        ("first: 1001", "`first` is between 1 and 1000."),
+        ("first: 1001", "`first` is between 1 and 1000; `rest` puts all other groups together as one."),
         (
             "orderBy: [{field: SUM_VALU}]",
             "Value 'SUM_VALU' does not exist in 'LeadGroupOrderField' enum. Did you mean the enum value 'SUM_VALUE',"

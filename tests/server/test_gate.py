@@ -174,7 +174,8 @@ async def test_cost_is_reckoned_with_the_variables_of_each_request(post):
     query = "query($n: Int) { page(first: $n) { nodes { page(first: $n) { nodes { id } } } } }"
     assert "data" in (await post(query, variables={"n": 10})).json()
     refused = (await post(query, variables={"n": 1_000})).json()["errors"][0]["extensions"]
-    assert refused == {"code": LIMIT, "limit": "cost", "allowed": 200_000, "found": 1_002_001}
+    change = {"variable": "n", "first": 446, "now": 1_000}
+    assert refused == {"code": LIMIT, "limit": "cost", "allowed": 200_000, "found": 1_002_001, "change": change}
     assert "data" in (await post(query, variables={"n": 10})).json()
 
 
@@ -222,3 +223,70 @@ def test_what_is_kept_is_bounded():
     assert [bool(documents.kept(text)) for text in texts] == [False, False, True, True, True]
     documents.read("{" + "hello " * 20 + "}", {})
     assert not documents.kept(texts[2]) and not documents.kept(texts[3])
+
+
+DEAR = {
+    "a page": (
+        "{ page(first: 300000) { nodes { id } } }",
+        {},
+        "The document asks for 300001 objects; ask for smaller pages or fewer levels. At most 200000 are answered."
+        " It passes with `first: 199999` for page, which is 300000 now.",
+        {"list": "page", "first": 199_999, "now": 300_000},
+    ),
+    "the page that is to be lowered least": (
+        "{ thing { all: page(first: 1000) { nodes { few(first: 250) { id } } } } }",
+        {},
+        "The document asks for 251002 objects; ask for smaller pages or fewer levels. At most 200000 are answered."
+        " It passes with `first: 796` for thing.all, which is 1000 now.",
+        {"list": "thing.all", "first": 796, "now": 1_000},
+    ),
+    "a page of which nothing was said": (
+        "{ page { nodes { parts { parts { parts { parts { id } } } } } } }",
+        {},
+        "The document asks for 555551 objects; ask for smaller pages or fewer levels. At most 200000 are answered."
+        " It passes with `first: 18` for page, which is 50 now.",
+        {"list": "page", "first": 18, "now": 50},
+    ),
+    "a variable of several lists": (
+        "query($n: Int) { page(first: $n) { nodes { page(first: $n) { nodes { id } } } } }",
+        {"n": 1_000},
+        "The document asks for 1002001 objects; ask for smaller pages or fewer levels. At most 200000 are answered."
+        " It passes with $n = 446, which is 1000 now.",
+        {"variable": "n", "first": 446, "now": 1_000},
+    ),
+    "a fragment spread twice": (
+        "{ a: page(first: 9) { ...P } b: page(first: 9) { ...P } }"
+        " fragment P on ThingConnection { nodes { few(first: 20000) { id } } }",
+        {},
+        "The document asks for 360020 objects; ask for smaller pages or fewer levels. At most 200000 are answered."
+        " It passes with `first: 11110` for ...P.nodes.few, which is 20000 now.",
+        {"list": "...P.nodes.few", "first": 11_110, "now": 20_000},
+    ),
+    "no page alone": (
+        "{ a: page(first: 250000) { nodes { id } } b: page(first: 300000) { nodes { id } } }",
+        {},
+        "The document asks for 550002 objects; ask for smaller pages or fewer levels. At most 200000 are answered."
+        " No shorter list alone is enough; most of it is b.",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEAR)
+def test_what_is_too_dear_is_told_the_least_change_that_passes(name):
+    query, variables, message, change = DEAR[name]
+    with pytest.raises(Refused) as no:
+        Documents(core).read(query, variables)
+    (error,) = no.value.errors
+    assert error.message == message and error.extensions.get("change") == change
+    if change is None:
+        return
+    if "variable" in change:
+        cheaper = [(query, {change["variable"]: change["first"] + more}) for more in (0, 1)]
+    else:
+        was = f"first: {change['now']}"
+        new = query if was in query else query.replace("{ page {", f"{{ page({was}) {{", 1)
+        cheaper = [(new.replace(was, f"first: {change['first'] + more}"), {}) for more in (0, 1)]
+    assert cost(cheaper[0][0], **cheaper[0][1]) <= 200_000
+    with pytest.raises(Refused):
+        cost(cheaper[1][0], **cheaper[1][1])

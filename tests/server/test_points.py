@@ -54,7 +54,9 @@ async def asked(small):
 async def test_an_operation_costs_what_its_audience_may_ask_for(asked, token, most):
     assert (await asked(token, PAGE, n=most - 1)).status_code == 200
     refused = (await asked(token, PAGE, n=most)).json()["errors"][0]["extensions"]
-    assert refused == {"code": "QUERY_TOO_COMPLEX", "limit": "cost", "allowed": most, "found": most + 1}
+    change = {"variable": "n", "first": most - 1, "now": most}
+    told = {"code": "QUERY_TOO_COMPLEX", "limit": "cost", "allowed": most, "found": most + 1, "change": change}
+    assert refused == told
 
 
 async def test_an_answer_says_what_it_cost_and_what_is_left(asked):
