@@ -137,6 +137,9 @@ migration: $(READY) ## Write the revision that leads to the models: make migrati
 	@$(VENV)/bin/python -m server.cli migrate --revise "$(MESSAGE)"
 	@$(VENV)/bin/ruff check --quiet --fix migrations && $(VENV)/bin/ruff format --quiet migrations
 
-lock: ## Pin the newest dependencies pyproject.toml allows, with their hashes.
+lock: ## Pin the newest dependencies pyproject.toml allows, with their hashes; and those of them a container needs.
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+	@$(VENV)/bin/uv pip compile pyproject.toml --extra arrow --extra otel --constraint requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet \
+		--output-file requirements.serve.lock
