@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from models.errors import ErrorCode, Rejected
 
 END_OF_TRANSACTION = 2**62
+MOST = 2**63
 MOST_PENDING = 1_000
 """More than a database has connections."""
 
@@ -99,6 +100,10 @@ class Position:
             xid, seq, pending, *of = json.loads(raw)
             if len(pending) > MOST_PENDING:
                 raise ValueError("No snapshot has as many transactions open.")
-            return cls(int(xid), int(seq), {int(each): int(at) for each, at in pending}, of != _incarnation)
+            numbers = [int(each) for each in (xid, seq, *(part for pair in pending for part in pair))]
+            if not all(0 <= each < MOST for each in numbers):
+                raise ValueError("No transaction has such a number.")
+            open_ = dict(zip(numbers[2::2], numbers[3::2], strict=True))
+            return cls(numbers[0], numbers[1], open_, of != _incarnation)
         except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
             raise Rejected(ErrorCode.INVALID, "This cursor is not a position in the log.", ["after"]) from None

@@ -7,13 +7,15 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnClause,
     ColumnElement,
@@ -39,6 +41,8 @@ from permissions.viewer import Viewer
 from resolvers.compiled.text import glued, or_else, said
 from resolvers.operand import bound
 
+MOST_DIGITS = 100
+"""Of a number in a cursor: far more than any column holds."""
 Expression = Callable[[Viewer], ColumnElement[Any]]
 
 
@@ -202,13 +206,18 @@ def decode_cursor(given: str, orderings: Sequence[Ordering]) -> list[str | None]
         raw = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
         version, signatures, values, key = json.loads(raw)
         UUID(key)
-        if not all(value is None or isinstance(value, str) for value in values):
+        if not all(value is None or (isinstance(value, str) and _can_be_asked_for(value)) for value in values):
             raise TypeError("The values of a cursor are texts.")
     except (ValueError, TypeError, AttributeError, RecursionError):
         raise _bad_cursor() from None
     if version != 1 or signatures != [step.signature for step in orderings] or len(values) != len(signatures):
         raise _bad_cursor()
     return [*values, key]
+
+
+def _can_be_asked_for(text: str) -> bool:
+    """Whether the database may have a text: JSON says more than it does."""
+    return "\x00" not in text and text.encode(errors="replace").decode() == text
 
 
 def _bad_cursor() -> Rejected:
@@ -232,6 +241,18 @@ def _typed(text: str | None, column: ColumnElement[Any]) -> Any:
             return kind[text]
         if issubclass(kind, bool):
             return text == "true"
-        return kind.fromisoformat(text) if issubclass(kind, date | datetime) else kind(text)
+        value = kind.fromisoformat(text) if issubclass(kind, date | datetime) else kind(text)
+        if not _is_kept(value, column.type):
+            raise ValueError("No row has such a value.")
+        return value
     except (ValueError, KeyError, ArithmeticError):
         raise _bad_cursor() from None
+
+
+def _is_kept(value: Any, type_: Any) -> bool:
+    """Whether a column of a type may hold a value, and the database be asked for it; some raise what tells no."""
+    if isinstance(value, datetime):
+        return bool(value.astimezone(UTC))
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) < MOST_DIGITS and len(value.as_tuple().digits) < MOST_DIGITS
+    return type(value) is not int or -(top := 2 ** (63 if isinstance(type_, BigInteger) else 31)) <= value < top

@@ -241,8 +241,8 @@ def _span(days: Any) -> tuple[date | None, date | None]:
     if not days:
         return None, None
     one = timedelta(days=1)
-    firsts = [days.eq or None, days.gte or None, days.gt + one if days.gt else None]
-    lasts = [days.eq or None, days.lte or None, days.lt - one if days.lt else None]
+    firsts = [days.eq or None, days.gte or None, min(days.gt, date.max - one) + one if days.gt else None]
+    lasts = [days.eq or None, days.lte or None, max(days.lt, date.min + one) - one if days.lt else None]
     return max(filter(None, firsts), default=None), min(filter(None, lasts), default=None)
 
 

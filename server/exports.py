@@ -33,7 +33,7 @@ from server.graphql.turns import Crowded
 CHUNK = 64 * 1024
 PART = 1024 * 1024
 """Bytes of a kept file that are read at a time."""
-RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(?=.*\d)(\d{0,18})-(\d{0,18})", re.ASCII)
 HEADERS = {"cache-control": "private, no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 
 

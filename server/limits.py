@@ -43,6 +43,10 @@ class Limits:
     errors: int = 5
     """Of a document that is not valid, told at once."""
     operations: int = 10
+    fragments: int = 150
+    """Validation goes through each by itself."""
+    digits: int = 400
+    """Of a number that is written in a document; a decimal is written as text."""
     cost: int = 200_000
     anonymous: Allowance = Allowance(10_000, 60_000)
     """Of strangers, by the address they come from."""

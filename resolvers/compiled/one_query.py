@@ -2,8 +2,9 @@
 
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
 
-MOST_TOKENS = 10_000
-"""Words and signs a text may have to be read at all; the gate looks at what it asks for when it runs."""
+MOST_TOKENS = 3_000
+"""Words and signs a text may have to be read at all, as the gate says of all documents (server/limits.py), which looks
+at what it asks for when it runs."""
 
 
 def doubt(text: str) -> str | None:

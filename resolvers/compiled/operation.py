@@ -60,7 +60,9 @@ class Operation:
         """The variables coerced. Raises Uncompilable where they are not what the operation declares."""
         if self._plain is not None and (found := self._taken(given)) is not None:
             return found
-        found = get_variable_values(self.schema, self.node.variable_definitions or (), given)
+        # The first error is enough: the interpreter has the words for as many as are told.
+        definitions = self.node.variable_definitions or ()
+        found = get_variable_values(self.schema, definitions, given, max_errors=0, hide_suggestions=True)
         if isinstance(found, list):
             raise Uncompilable("variables that are refused")
         return found.coerced

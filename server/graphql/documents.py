@@ -19,6 +19,7 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OverlappingFieldsCanBeMergedRule,
+    TokenKind,
     ValidationContext,
     parse,
     specified_rules,
@@ -45,6 +46,7 @@ from server.limits import DEFAULT, Limits
 ABORTED = "Validation aborted."
 """What graphql-core says when the comparisons are used up, or fragments lie too deep in one another."""
 FIGURES_KEPT = 32
+NUMBERS = (TokenKind.INT, TokenKind.FLOAT)
 ZERO = re.compile(r"\x00|\\u0000|\\u\{0+\}")
 
 
@@ -186,7 +188,11 @@ class Documents:
             )
         except GraphQLSyntaxError as error:
             raise self._unreadable(error) from None
-        return Document(node, sum(1 for _ in _tokens(node)), sha256(text.encode()).digest())
+        tokens = list(_tokens(node))
+        digits = max((len(each.value) for each in tokens if each.kind in NUMBERS), default=0)
+        if digits > limits.digits:
+            raise too_complex("digits", limits.digits, digits, "digits in one number")
+        return Document(node, len(tokens), sha256(text.encode()).digest())
 
     def _unreadable(self, error: GraphQLSyntaxError) -> Refused:
         """graphql-core stops at a limit with a syntax error; only its wording tells which."""

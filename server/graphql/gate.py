@@ -138,8 +138,10 @@ class Gate:
 
         What the operation does not reach is measured too, because validation will walk it.
         """
-        if len(self.operations) > self.limits.operations:
-            raise too_complex("operations", self.limits.operations, len(self.operations), "operations")
+        for parts in ("operations", "fragments"):
+            allowed, found = getattr(self.limits, parts), len(getattr(self, parts))
+            if found > allowed:
+                raise too_complex(parts, allowed, found, parts)
         for name in self._inner_first():
             self._measures[name] = self._fragment(self.fragments[name])
             self._compare(self._measures[name])

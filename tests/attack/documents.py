@@ -83,5 +83,13 @@ BATTERY: dict[str, Callable[[], Request]] = {
     "variables declared 1,000 times": lambda: asked(
         "query(" + "".join(f"$v{n}:Int " for n in range(1_000)) + "){viewer{user{id}}}"
     ),
+    "choices that are none": lambda: asked(
+        "query($k:[EventKind!]){events(filter:{kind:{in:$k}}){totalCount}}", k=["NOPE"] * 9_000
+    ),
+    "decimals that are none": lambda: asked(
+        "query($d:[Decimal!]){leads(filter:{value:{in:$d}}){totalCount}}", d=["x"] * 9_000
+    ),
+    "fragments 400": lambda: asked("{viewer{user{id}}}" + "".join(f"fragment F{n} on User{{id}}" for n in range(400))),
+    "90,000 digits": lambda: asked("{clients(first:" + "9" * 90_000 + "){totalCount}}"),
     "endless decimal": lambda: asked('{leads(filter:{value:{gt:"1e999999999"}}){totalCount}}'),
 }

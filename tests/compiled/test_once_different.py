@@ -1,5 +1,6 @@
 """Queries that once meant two things."""
 
+import base64
 import json
 from dataclasses import replace
 
@@ -59,6 +60,27 @@ async def test_groups_by_those_who_are_hidden(both, make):  # noqa: F811
     data = await both(query, ada)
 
     assert data["tasks"]["groups"] == [{"key": {"assignee": None}, "aggregate": {"count": 1}}]
+
+
+async def test_a_cursor_no_row_has_is_refused_by_both(lent, owner, make):  # noqa: F811
+    engine, told = Engine(schema), set()
+    for root, order, name, values in (
+        ("clients", "CREATED_AT", "createdAt", ["0001-01-01T00:00:00+14:00", "x\x00"]),
+        ("clients", "NAME", "name", ["\x00", "\ud800"]),
+        ("timeEntries", "SECONDS", "seconds", ["9" * 20]),
+        ("invoices", "TOTAL", "total", ["1e999999", "1e-999999", "NaN", "9" * 200]),
+    ):
+        query = f"query ($after: String) {{ {root}(orderBy: {{field: {order}}}, after: $after) {{ nodes {{ id }} }} }}"
+        for value in values:
+            said = json.dumps([1, [name], [value], str(owner.user_id)])
+            call = Call(query, {"after": base64.urlsafe_b64encode(said.encode()).decode()})
+            engine.check(call)
+            answer = await engine.answer(call, Context(lent, owner))
+            told |= {
+                error["extensions"]["code"] for error in answer.payload.get("errors", [{"extensions": {"code": value}}])
+            }
+
+    assert told == {"INVALID"}
 
 
 async def test_figures_under_two_names(both, make):  # noqa: F811

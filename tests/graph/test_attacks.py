@@ -42,16 +42,24 @@ async def test_a_page_cursor_made_by_hand_is_refused(ask: Ask, make: Make, owner
 
 
 ENDLESS = json.dumps([1, 1, [[xid, 1] for xid in range(5_000)]])
+BEYOND = json.dumps([2**80, 1, []])
 
 
 @pytest.mark.parametrize(
-    "content", ["[" * 60_000, "[Infinity,1,[]]", "[1,1,[[Infinity,1]]]", '[{"a":1},1,[]]', ENDLESS]
+    "content", ["[" * 60_000, "[Infinity,1,[]]", "[1,1,[[Infinity,1]]]", '[{"a":1},1,[]]', ENDLESS, BEYOND, "[-1,1,[]]"]
 )
 def test_a_position_made_by_hand_is_refused(content: str) -> None:
     with pytest.raises(Rejected) as refused:
         Position.parse(base64.urlsafe_b64encode(content.encode()).decode())
 
     assert refused.value.code is ErrorCode.INVALID
+
+
+@pytest.mark.parametrize("days", ['gt: "9999-12-31"', 'lt: "0001-01-01"'])
+async def test_there_is_no_day_beyond_the_last(ask: Ask, make: Make, owner: Viewer, days: str) -> None:
+    answer = await ask(owner, f"{{ reports {{ utilisation(filter: {{on: {{{days}}}}}) {{ user {{ id }} }} }} }}")
+
+    assert answer["reports"]["utilisation"] == []
 
 
 async def test_a_number_no_column_holds_is_compared_with_as_it_is(ask: Ask, make: Make, owner: Viewer) -> None:
