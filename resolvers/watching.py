@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from models import Event, EventKind, Job, Notification, PortalPermission, Task, TaskAssignee, Visibility
 from models.core.base import Base
-from permissions.base import within
+from permissions.base import visible, within
 from permissions.event import MONEY
 from permissions.viewer import Kind, Viewer
 from resolvers.positions import Position
@@ -191,19 +191,22 @@ def of_notifications() -> Watching:
     """Entries that told the viewer something, and those of reading it."""
 
     def wanted(viewer: Viewer) -> ColumnElement[bool]:
-        if viewer.is_contact:
-            own = Notification.contact_id == viewer.my_contact
-        else:
-            own = Notification.user_id == viewer.me if viewer.is_user else false()
+        own = visible(Notification, viewer)
         read = and_(
-            Event.subject_type == Notification.__name__, Event.subject_id.in_(select(Notification.id).where(own))
+            Event.subject_type == Notification.__name__, Event.subject_id.in_(own.with_only_columns(Notification.id))
         )
-        return or_(Event.id.in_(select(Notification.event_id).where(own)), read)
+        return or_(Event.id.in_(own.with_only_columns(Notification.event_id)), read)
+
+    def concerns(viewer: Viewer, entry: Entry) -> bool:
+        # A notification names the client of its entry, and is nobody's who does not cover it any more.
+        named = entry.event.client_id
+        is_known = viewer.kind is not Kind.LIMITED or named is None or named in viewer.clients_covered
+        return is_known and viewer.actor_id in entry.told
 
     return Watching(
         "notifications",
         wanted,
-        lambda viewer, entry: viewer.actor_id in entry.told,
+        concerns,
         is_personal=True,
         as_platform=True,
     )

@@ -181,3 +181,21 @@ async def test_who_comes_while_entries_are_judged_person_by_person_misses_none(s
         while not late or late[0] is None:
             await asyncio.sleep(0.01)
     assert [each["kind"] for each in await late[0].until(1)] == ["NOTIFICATION_READ"]
+
+
+async def test_nobody_hears_that_something_told_them_of_a_client_that_is_not_theirs(services, make, watch):
+    """Who wrote a document is told of its signature, and may have lost the client since."""
+    acme, birch = await make.client(name="Acme"), await make.client(name="Birch")
+    mia = await make.user(models.Role.STAFF_LIMITED)
+    before, viewer = await tell(services, acme), viewer_of(mia, birch)
+    query = "subscription ($after: Cursor) { notifications(after: $after) { kind notification { title } unreadCount } }"
+    live = await watch(viewer, query)
+
+    for client in (acme, birch):
+        async with Context(services).change() as change:
+            event = change.record(models.EventKind.CLIENT_UPDATED, client)
+            await change.notify(event, f"{client.name} moved", users=[mia.id])
+
+    told = {"kind": "CLIENT_UPDATED", "notification": {"title": "Birch moved"}, "unreadCount": 1}
+    assert await live.until(1) == [told]
+    assert await (await watch(viewer, query, after=before)).until(1) == [told]
