@@ -4,11 +4,13 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from models import Communication, File, Job, Lead, PortalPermission, Project, Reply, Task, Ticket, Visibility
 from permissions.base import Permission, Rows, within
-from permissions.viewer import Viewer
+from permissions.job import on_job
+from permissions.viewer import Kind, Viewer
 
 
 class FileRows(Rows):
-    """Users see those of the clients they cover, of visible leads and tasks without a client, and their own loose ones.
+    """Users see those of the clients they cover, of jobs with the job, of visible leads and tasks without a client, and
+    their own loose ones.
     A contact sees the client's own with visibility CLIENT, of what it is attached to where that is visible as well
     (domain.md 3.10; the stricter of the two)."""
 
@@ -21,7 +23,10 @@ class FileRows(Rows):
                 File.task_id.in_(within(Task, viewer)),
                 File.created_by == viewer.me,
             )
-            return or_(viewer.covers(File.client_id), and_(File.client_id.is_(None), loose))
+            covered = viewer.covers(File.client_id)
+            if viewer.kind is Kind.LIMITED:
+                covered &= or_(File.job_id.is_(None), on_job(viewer, File.client_id, File.job_id))
+            return or_(covered, and_(File.client_id.is_(None), loose))
         if viewer.is_contact:
             shown_projects = within(Project, viewer)
             return and_(

@@ -6,6 +6,7 @@ import pytest
 
 import models
 from models import PortalPermission
+from models.core import ids
 from tests.graph import field
 from tests.graph.conftest import gid, unknown, viewer_as, viewer_of
 from tests.graph.money import settings
@@ -301,13 +302,18 @@ async def test_own_team_alone_where_the_organisation_says_so(ask, owner, make):
     limited = await make.user(models.Role.STAFF_LIMITED)
     job = (await ask(owner, CREATE, **place.asked(of(place.activity))))["createJob"]["job"]["id"]
     mia = viewer_of(limited, place.client)
+    await make.file(name="Report", client_id=place.client.id, job_id=ids.key_of("Job", job))
+    await make.file(name="Plan", client_id=place.client.id)
     await settings(make, limit_staff_to_own_team=True)
+    files = "{ files { nodes { name } } documents { totalCount } }"
 
-    outside = (await ask(mia, READ, id=job))["job"]
+    outside, kept = (await ask(mia, READ, id=job))["job"], await ask(mia, files)
     await field.resource(make, name="Mia", user_id=limited.id, team_id=place.team.id)
-    inside = (await ask(mia, READ, id=job))["job"]
+    inside, shown = (await ask(mia, READ, id=job))["job"], await ask(mia, files)
 
     assert outside is None
+    assert kept == {"files": {"nodes": [{"name": "Plan"}]}, "documents": {"totalCount": 1}}
+    assert (len(shown["files"]["nodes"]), shown["documents"]["totalCount"]) == (2, 2)
     assert inside["number"] == "JOB-00001"
     assert len(inside["activities"]) == 1
 

@@ -149,7 +149,7 @@ def _file(asked: Oracle, row: Row) -> bool:
     if asked.contact:
         return _file_in_portal(asked, row)
     if row["client_id"] is not None:
-        return asked.staff(row)
+        return asked.staff(row) and (row["job_id"] is None or asked.sees("job", row["job_id"]))
     hangs = asked.sees("lead", row["lead_id"]) or asked.sees("task", row["task_id"])
     return asked.everywhere or hangs or asked.is_me(row["created_by"])
 
