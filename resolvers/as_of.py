@@ -1,16 +1,53 @@
-"""Time travel: a row's fields as they were, worked out from the log (domain.md L5)."""
+"""Time travel: a row's fields as they were, worked out from the log (domain.md L5).
 
+What a row holds is as it was then, and so is what is worked out of it alone, such as whether an invoice was overdue.
+What hangs on it, lists and sums of other rows, is as it is now, and `version` too: it is what a write is compared with.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, Date, DateTime, func, inspect, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 import models
 from models.core.base import Base
+from permissions.viewer import Viewer
+from resolvers.compiled.place import Place, record_of
 from resolvers.context import Context
+from resolvers.operand import bound
+from resolvers.reading import Reading
+from resolvers.row_state import plain
+
+TOPICS = {models.Client: "client_id", models.Lead: "lead_id"}
+"""What of the log is about a row that says when something last happened."""
+
+
+@dataclass(frozen=True)
+class Then:
+    """A viewer for whom it is another instant; given by a caller, so it may be known only when a statement runs."""
+
+    viewer: Viewer
+    instant: Any
+
+    @property
+    def now(self) -> ColumnElement[datetime]:
+        """The instant, in SQL."""
+        return bound(self.instant, "then", lambda instant: instant, DateTime(timezone=True))
+
+    @property
+    def today(self) -> ColumnElement[date]:
+        """The calendar day it was in the organisation's time zone, in SQL."""
+        zone = ZoneInfo(self.viewer.time_zone)
+        return bound(self.instant, "day", lambda instant: instant.astimezone(zone).date(), Date())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.viewer, name)
 
 
 async def as_of(context: Context, row: Base, instant: datetime) -> Any:
@@ -32,7 +69,30 @@ async def as_of(context: Context, row: Base, instant: datetime) -> Any:
         for name, (before, _) in changes.items():
             if name in columns:
                 values[name] = _typed(before, columns[name])
-    return type(row)(**values)
+    if type(row) in TOPICS and values["last_activity_at"] > instant:
+        values["last_activity_at"] = await _last_activity(context, row, instant)
+    found = type(row)(**values)
+    found.seen_at = instant
+    return found
+
+
+async def _last_activity(context: Context, row: Any, instant: datetime) -> datetime:
+    """When something last happened before an instant, by the log."""
+    about = getattr(models.Event, TOPICS[type(row)])
+    last = select(func.max(models.Event.at)).where(about == row.id, models.Event.at <= instant)
+    return max(await context.as_system().scalar(last) or row.created_at, row.created_at)
+
+
+async def worth_then(context: Context, row: Any, reading: Reading, viewer: Any) -> Any:
+    """A computed value of a row as it was; `(value, currency)` for money."""
+    model = type(row)
+    document = {column.key: plain(getattr(row, column.key)) for column in model.__table__.c}
+    table = record_of(model, literal(document, JSONB()), "then")
+    place = Place(None, model, table)
+    columns = [place.here(reading.value(viewer))]
+    columns += [place.here(reading.currency(viewer))] if reading.currency else []
+    (found,) = await context.rows(select(*columns).select_from(table))
+    return tuple(found) if reading.currency else found[0]
 
 
 def _typed(value: Any, column_type: Any) -> Any:

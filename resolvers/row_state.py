@@ -42,7 +42,7 @@ _UNTOLD |= {"target_url", "salt", "previous_salt", "previous_until", "after_xid"
 def state_of(row: Base) -> dict[str, Any]:
     """The columns of a row as JSON can hold them, to tell later what changed."""
     held = row.__dict__
-    return {name: _plain(held.get(name)) for name in _told(type(row))}
+    return {name: plain(held.get(name)) for name in _told(type(row))}
 
 
 @cache
@@ -51,7 +51,8 @@ def _told(model: type[Base]) -> tuple[str, ...]:
     return tuple(each.key for each in inspect(model).column_attrs if each.key not in _UNTOLD)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a column as JSON can hold it."""
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, datetime):

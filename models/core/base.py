@@ -7,7 +7,7 @@ scope of its target (docs/adr/0003). What a row points at is therefore never fet
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import uuid_utils
@@ -66,6 +66,9 @@ class Row:
 
     `created_by` is the id of the user or contact who made the row; null for the system and for strangers.
     """
+
+    seen_at: ClassVar[datetime | None] = None
+    """Of a copy of a row as it was: when. A row as it is has none."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.elements import False_, True_
-from sqlalchemy.types import UserDefinedType
 from strawberry.types.unset import UNSET
 
 from models.core.base import Base
@@ -35,7 +34,7 @@ from models.core.words import snake
 from permissions.viewer import Viewer
 from resolvers.compiled.covering import is_covered
 from resolvers.compiled.parameters import Fill, Prepare, Uncompilable
-from resolvers.compiled.place import Place
+from resolvers.compiled.place import Place, record_of
 from resolvers.compiled.scopes import scope_of
 from resolvers.compiled.text import (
     FILLED,
@@ -57,18 +56,6 @@ from resolvers.reading import Link, Ordering, clause, is_sure, order_by
 
 if TYPE_CHECKING:
     from resolvers.compiled.compiler import Compiler
-
-
-class RowOf(UserDefinedType[Any]):
-    """The type that the rows of a table are of."""
-
-    cache_ok = True
-
-    def __init__(self, model: type[Base]) -> None:
-        self.table_name = model.__table__.name
-
-    def get_col_spec(self, **_: Any) -> str:
-        return f'"{self.table_name}"'
 
 
 @dataclass(frozen=True)
@@ -338,13 +325,12 @@ class Asked:
         given = {snake(name): self.argument(name) for name in self.field.args}
         return self.compiler.prepared(prepare, given)
 
-    def prepared_row(self, model: type[Base], prepare: Prepare) -> Pieces:
-        """The row a function finds for the field, its columns taken as they are; null for None."""
+    def prepared_row(self, model: type[Base], prepare: Prepare, then: Any = None) -> Pieces:
+        """The row a function finds for the field, its columns taken as they are; null for None. `then` is the viewer
+        as of another instant, for what is worked out of the row alone."""
         document = func.nullif(self.prepared(prepare), cast(quoted("null"), JSONB()))
-        table = func.jsonb_populate_record(cast(null(), RowOf(model)), document).table_valued(
-            *model.__table__.columns, name=self.compiler.fresh_name(model.__table__.name)
-        )
-        place = Place(self.compiler, model, table, self.place.names)
+        table = record_of(model, document, self.compiler.fresh_name(model.__table__.name))
+        place = Place(self.compiler, model, table, self.place.names, then=then)
         text = self.compiler.selection(self.shows, self.nodes, place)
         found = told(text).select_from(table).where(place.here(model.id).is_not(None))
         return [or_else(self.subquery(found, place), "null")]

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias
 from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.types import UserDefinedType
 
 from models.core.base import Base
 from resolvers.compiled.scopes import renaming
@@ -28,6 +29,24 @@ from resolvers.reading import clause, is_sure
 
 if TYPE_CHECKING:
     from resolvers.compiled.compiler import Compiler
+
+
+class RowOf(UserDefinedType[Any]):
+    """The type that the rows of a table are of."""
+
+    cache_ok = True
+
+    def __init__(self, model: type[Base]) -> None:
+        self.table_name = model.__table__.name
+
+    def get_col_spec(self, **_: Any) -> str:
+        return f'"{self.table_name}"'
+
+
+def record_of(model: type[Base], document: ColumnElement[Any], name: str) -> Any:
+    """A table of the one row that JSON with a value for each column of `model` stands for."""
+    record = func.jsonb_populate_record(cast(null(), RowOf(model)), document)
+    return record.table_valued(*model.__table__.columns, name=name)
 
 
 @dataclass(frozen=True)
@@ -43,6 +62,8 @@ class Place:
     """Of a piece of JSON: the currency of its amounts."""
     is_figures: bool = False
     """Whether many rows stand behind it, each of which was guarded inside."""
+    then: Any = None
+    """Of a row as it was: the viewer as of that instant."""
 
     @property
     def is_row(self) -> bool:

@@ -23,6 +23,7 @@ from strawberry.types.unset import UNSET
 from models.core import money
 from models.core.base import Base
 from permissions.base import Permission, Rows, Visible
+from resolvers.as_of import Then, worth_then
 from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, settled, where
 from resolvers.reading import Link, Ordering, Reading
@@ -116,6 +117,9 @@ class ComputedField(NodeField):
     """A value worked out in SQL, for both executors from one expression."""
 
     kind = "computed"
+    is_of_part = False
+    """Whether it stands in a piece of a row, which adds up other rows. Those are as they are now, whenever the row is
+    seen."""
 
     def bind(self, owner: type, model: type[Base] | None, name: str, annotation: Any) -> Any:
         self.origin, self.model = owner, model
@@ -129,16 +133,22 @@ class ComputedField(NodeField):
         return annotation
 
     async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
-        value = await info.context.loaders.value(self.reading, source.id)
+        if instant := getattr(source, "seen_at", None):
+            viewer = info.context.viewer
+            viewer = viewer if self.is_of_part else Then(viewer, instant)
+            value = await worth_then(info.context, source, self.reading, viewer)
+        else:
+            value = await info.context.loaders.value(self.reading, source.id)
         if self.value_type is Money:
             amount, currency = value or (None, None)
             return None if amount is None or currency is None else money.Money(amount, currency)
         return percent_text(value) if self.is_percent and value is not None else value
 
     def sql(self, asked: Asked) -> Pieces:
-        value = asked.place.here(self.reading.value(asked.viewer))
+        viewer = asked.viewer if self.is_of_part else asked.place.then or asked.viewer
+        value = asked.place.here(self.reading.value(viewer))
         if self.value_type is Money:
-            currency = asked.place.here(self.reading.currency(asked.viewer))
+            currency = asked.place.here(self.reading.currency(viewer))
             return asked.money(value, currency, nullable=self.nullable)
         return asked.shown(value, self.value_type, nullable=self.nullable, percent=self.is_percent)
 

@@ -14,7 +14,7 @@ from models.core import ids
 from models.core.base import Base
 from permissions.base import Permission, Rows, visible
 from permissions.viewer import Viewer
-from resolvers.as_of import as_of
+from resolvers.as_of import Then, as_of
 from resolvers.compiled import pages
 from resolvers.compiled.asked import Asked
 from resolvers.compiled.text import Pieces, quoted
@@ -136,7 +136,8 @@ class FoundField(NodeField):
         self.origin = owner
         self.arguments = [argument("id", strawberry.ID, "The id of the row.")]
         if self.options["as_of"]:
-            self.arguments.append(argument("as_of", datetime | None, "Its fields as they were at this instant."))
+            about = "Its fields as they were at this instant; its lists, and sums of other rows, are as they are now."
+            self.arguments.append(argument("as_of", datetime | None, about))
         return noun(self.options["of"]) | None
 
     async def get_result(self, source: Any, info: Any, args: Any, kwargs: Any) -> Any:
@@ -149,7 +150,8 @@ class FoundField(NodeField):
     def sql(self, asked: Asked) -> Pieces:
         name = self.options["of"]
         if self.options["as_of"] and asked.argument("asOf") is not None:
-            return asked.prepared_row(getattr(models, name), self._as_it_was)
+            then = Then(asked.viewer, asked.argument("asOf"))
+            return asked.prepared_row(getattr(models, name), self._as_it_was, then)
         key = asked.argument("id").mapped(f"key_of_{name}", partial(ids.key_of, name), Uuid())
         return asked.one(getattr(models, name), key, nullable=True)
 
@@ -249,7 +251,8 @@ def part_of(model: type[Base] | None, name: str | None = None) -> Callable[[type
     """A piece of a row (or of JSON a row holds) shown as a type of its own, without an id."""
 
     def decorate(cls: type) -> type:
-        bind_fields(cls, model)
+        for each in bind_fields(cls, model).values():
+            each.is_of_part = True
         return strawberry.type(cls, name=name, description=_doc(cls))
 
     return decorate

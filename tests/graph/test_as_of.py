@@ -1,10 +1,11 @@
 """Time travel: fields as they were, judged by today's scope (domain.md L5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import models
 from models.core import clock
 from tests.graph.conftest import gid, viewer_as, viewer_of
+from tests.graph.money import Work, item, pay
 from tests.graph.work import a_project, a_task
 
 DAY = timedelta(days=1)
@@ -35,6 +36,41 @@ async def test_a_project_is_shown_as_it_stood(ask, make, owner):
     assert (seen["now"]["status"], seen["now"]["progressPercent"]) == ("IN_PROGRESS", "100.0")
     assert (seen["then"]["status"], seen["then"]["progressPercent"]) == ("IN_PROGRESS", "0.0")
     assert seen["then"]["client"] == seen["now"]["client"]
+
+
+async def test_what_is_worked_out_of_the_row_is_as_it_was_then(ask, make, owner):
+    work = await Work(make).begin()
+    due = (clock.today("Europe/London") + 2 * DAY).isoformat()
+    invoice = await work.invoice(ask, owner, item("100"), dueOn=due)
+    moments = [(clock.now() + days * DAY).isoformat() for days in (0, 3)]
+    query = "query ($id: ID!, $then: DateTime!) { invoice(id: $id, asOf: $then) { isOverdue balance { amount } } }"
+    with clock.moved(4 * DAY):
+        assert (await pay(ask, work.ada, invoice, "paid"))["userErrors"] == []
+        moments.append(clock.now().isoformat())
+        seen = [(await ask(owner, query, id=invoice, then=then))["invoice"] for then in moments]
+
+    assert seen == [
+        {"isOverdue": False, "balance": {"amount": "100.00"}},
+        {"isOverdue": True, "balance": {"amount": "100.00"}},
+        {"isOverdue": False, "balance": {"amount": "0.00"}},
+    ]
+
+
+async def test_when_something_last_happened_is_told_by_the_log(ask, make, owner):
+    lead = (await ask(owner, 'mutation { createLead(input: {name: "Ada"}) { lead { id } } }'))["createLead"]["lead"]
+    query = "query ($id: ID!, $then: DateTime) { lead(id: $id, asOf: $then) { lastActivityAt } }"
+    first = (await ask(owner, query, id=lead["id"]))["lead"]
+    then = clock.now()
+    with clock.moved(DAY):
+        await ask(
+            owner,
+            'mutation ($id: ID!) { loseLead(input: {leadId: $id, reason: "No"}) { userErrors { code } } }',
+            id=lead["id"],
+        )
+        was = (await ask(owner, query, id=lead["id"], then=then.isoformat()))["lead"]["lastActivityAt"]
+        now = (await ask(owner, query, id=lead["id"]))["lead"]["lastActivityAt"]
+
+    assert datetime.fromisoformat(was) < then < datetime.fromisoformat(now) and first["lastActivityAt"] < now
 
 
 async def test_what_was_not_there_yet_is_not_there(ask, make, owner):
