@@ -7,7 +7,6 @@ ATTACK ?= 30
 EQUAL ?= 600
 EVERY ?= 1
 FROM ?= 0
-KILLS ?= 20
 ROUNDS ?= 1000
 WORKERS ?= 3
 WORLDS ?= 500
@@ -17,7 +16,7 @@ PACKAGES := schema resolvers permissions models server migrations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve cluster fanout test test-others test-long attack audit races mutants plugs faults soak equal apart golden bench lock lint schema permissions migration
+.PHONY: help setup web serve cluster fanout sizing test test-others test-long attack audit races mutants plugs faults soak equal apart golden bench lock lint schema permissions migration
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -66,11 +65,12 @@ endif
 test-others: $(READY) $(WEB)
 	@$(VENV)/bin/python -m pytest -n $(WORKERS) --ignore=tests/acceptance $(call report,others) $(ARGS)
 
-test-long: $(READY) ## Prove the scope at length, some hours: make test-long WORLDS=500 PAIRS=200000.
+test-long: $(READY) ## Prove the scope at length, and kill at length, many hours: make test-long WORLDS=500 PAIRS=200000 KILLS=500
 	@CLIENTGRAPH_WORLDS=$(WORLDS) $(VENV)/bin/python -m pytest tests/walls tests/compiled/test_matrix.py \
 		tests/graph/test_foreign_ids.py $(ARGS)
 	@CLIENTGRAPH_PAIRS=$(or $(PAIRS),200000) CLIENTGRAPH_PAIRS_FROM=$(FROM) $(VENV)/bin/python -m pytest tests/apart $(ARGS)
 	@CLIENTGRAPH_BACKUPS=20 $(VENV)/bin/python -m pytest tests/graph/test_backup.py tests/platform/test_revisions.py $(ARGS)
+	@CLIENTGRAPH_FAULTS=1 CLIENTGRAPH_KILLS=$(or $(KILLS),500) $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
 
 attack: $(READY) ## Send hostile documents to a served instance and measure what they cost, some minutes: make attack ATTACK=30
 	@CLIENTGRAPH_ATTACK=$(ATTACK) $(VENV)/bin/python -m pytest -q -s tests/attack $(ARGS)
@@ -95,7 +95,7 @@ plugs: $(READY) ## Pull plugs of a cluster while people write and watch, some mi
 	@CLIENTGRAPH_PLUGS=1 $(VENV)/bin/python -m pytest -q -s tests/plugs $(ARGS)
 
 faults: $(READY) ## Break what the platform stands on, one thing after the other, with figures, some minutes: make faults KILLS=500
-	@CLIENTGRAPH_FAULTS=1 CLIENTGRAPH_KILLS=$(KILLS) $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
+	@CLIENTGRAPH_FAULTS=1 CLIENTGRAPH_KILLS=$(or $(KILLS),20) $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
 
 soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
@@ -110,6 +110,9 @@ $(PEERS)/node_modules/.ready: $(PEERS)/package.json $(PEERS)/package-lock.json |
 	@$(VENV)/bin/python -m pip install -qq --no-build-isolation --editable '.[bench]'
 	@web/npm.sh $(CURDIR)/$(VENV)/bin/python ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
+
+sizing: $(READY) ## Measure what a portal that opens, a payment and a row cost, some two minutes.
+	@$(VENV)/bin/python -m benchmarks.sizing $(ARGS)
 
 fanout: $(READY) ## Measure how many can watch at once, beside bare sockets, some two minutes: make fanout ARGS="--watchers 5000"
 	@$(VENV)/bin/python -m benchmarks.fanout.run $(ARGS)
