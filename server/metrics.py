@@ -163,13 +163,16 @@ class Figures:
     def _held(self) -> Iterator[Any]:
         yield _gauge("clientgraph_sockets", "Sockets that are open.", self._state.graph.sockets_open)
         pools = GaugeMetricFamily("clientgraph_connections", "Connections to the database.", labels=["pool", "state"])
-        readers = self._state.services.readers
-        for pool, state, number in (
+        readers, standby = self._state.services.readers, self._state.services.standby
+        held = [
             ("requests", "in_use", self._pool.checkedout()),
             ("requests", "idle", self._pool.checkedin()),
             ("queries", "in_use", readers.in_use),
             ("queries", "waited_for", readers.waited_for),
-        ):
+        ]
+        if standby is not None:
+            held += [("standby", "in_use", standby.in_use), ("standby", "waited_for", standby.readers.waited_for)]
+        for pool, state, number in held:
             pools.add_metric([pool, state], number)
         yield pools
         plans = self._state.engine.plans

@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import structlog
+from sqlalchemy import AsyncAdaptedQueuePool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -64,11 +65,11 @@ class Standby:
     """One standby: a single server, because another one may have replayed less."""
 
     def __init__(self, dsn: str, primary: Readers, size: int = 10) -> None:
-        self._primary, self._readers, self._pulse = primary, Readers(dsn, size), Pulse(dsn, "standby")
-        self._engine = engine_on(dsn)
-        self._sessions = sessions_of(self._engine)
-        self._pulse.over(self._engine)
-        self._pulse.tell(self._readers)
+        self._primary, self.readers, self._pulse = primary, Readers(dsn, size), Pulse(dsn, "standby")
+        self.engine = engine_on(dsn)
+        self._sessions = sessions_of(self.engine)
+        self._pulse.over(self.engine)
+        self._pulse.tell(self.readers)
         self._written = Gathering(self._ask_primary)
 
     @asynccontextmanager
@@ -81,14 +82,19 @@ class Standby:
             feeling.cancel()
             with suppress(asyncio.CancelledError):
                 await feeling
-            await self._readers.close()
-            await self._engine.dispose()
+            await self.readers.close()
+            await self.engine.dispose()
+
+    @property
+    def in_use(self) -> int:
+        """How many of its connections are in use, those of statements and those of sessions."""
+        return self.readers.in_use + cast(AsyncAdaptedQueuePool, self.engine.pool).checkedout()
 
     async def answer(self, viewer: Viewer, statement: str, values: Sequence[Any]) -> Any:
         """Run one reading statement as `Readers.answer` does, there or on the primary."""
         if await self._has_all(viewer):
             try:
-                row = await self._readers.answer(viewer, statement, values)
+                row = await self.readers.answer(viewer, statement, values)
             except Exception as raised:
                 if not self.gave_up(raised):
                     raise
@@ -132,7 +138,7 @@ class Standby:
         until, pause = monotonic() + PATIENCE_SECONDS, FIRST_LOOK
         try:
             while True:
-                found = await self._readers.answer(viewer, REPLAYED, (written.position, written.database))
+                found = await self.readers.answer(viewer, REPLAYED, (written.position, written.database))
                 if found["is_copy"] and found["has"]:
                     return True
                 if not found["is_copy"] or monotonic() + pause > until:

@@ -5,12 +5,14 @@ import time
 from collections.abc import AsyncIterator
 
 import asyncpg
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server import addresses
-from server.addresses import NOBODY, connected
+from server.addresses import NOBODY, address_of, connected, for_libpq
 from server.embedded import PORT, SUPERUSER, EmbeddedPostgres
 
 
@@ -33,6 +35,17 @@ async def test_a_server_that_says_nothing_holds_up_nobody(silent: int, postgres:
         assert await connection.fetchval("SELECT NOT pg_is_in_recovery()")
         await connection.close()
     assert took[0] >= addresses.HEAD_START_SECONDS > took[1], "the one it was the last time is asked first"
+
+
+async def test_the_queue_finds_it_too(postgres: EmbeddedPostgres):
+    address = address_of(
+        f"postgresql://{SUPERUSER}@/{SUPERUSER}?host=/nowhere:1&host={postgres.socket_dir}:{PORT}", "primary"
+    )
+    named = for_libpq(address)
+    assert named["host"].startswith("/nowhere,") and named["target_session_attrs"] == "primary"
+    async with await psycopg.AsyncConnection.connect(make_conninfo(**named)) as connection:
+        found = await (await connection.execute("SELECT pg_is_in_recovery()")).fetchone()
+    assert found == (False,)
 
 
 async def test_where_none_is_what_is_meant_there_is_none(postgres: EmbeddedPostgres):

@@ -130,7 +130,7 @@ async def world(pair: Pair, tmp_path_factory: Any) -> AsyncIterator[World]:
     async with services.running(settings, pair.dsn("primary")) as (lent, engine):
         made = World(lent, Metered(Engine(schema)), *connections)
         note(made, "primary", lent.readers, engine)
-        note(made, "standby", lent.standby._readers, lent.standby._engine)
+        note(made, "standby", lent.standby.readers, lent.standby.engine)
         await fill(made)
         yield made
     for each in connections:
