@@ -10,7 +10,7 @@ from .desk import choose, dialog, fill, go, press, state, titled, told
 from .served import Programs
 from .story import Staff
 
-DEV, OLIVE = "dev@lighthouse.example", "olive@lighthouse.example"
+ADA, DEV, OLIVE = "ada@acme.example", "dev@lighthouse.example", "olive@lighthouse.example"
 NOTES = "query ($task: ID!) { task(id: $task) { reminders { note } } }"
 Opens = Callable[..., Page]
 
@@ -54,12 +54,23 @@ def test_a_program_is_told_and_letters_are_read(signed_in: Opens, staff: Staff) 
     press(olive, "Put away for good")
     state(olive, "Put away")
 
-    acme = staff.id_of("clients", "Acme Ltd")
-    _, token = staff.proposal(acme, "A letter to read")
-    go(olive, "/letters")
-    olive.get_by_role("main").locator("tbody").get_by_role("button").first.click()
-    expect(dialog(olive)).to_contain_text("It holds a link that only its reader may have.")
-    assert token not in olive.content()
+
+def test_who_wants_letters_gets_them_and_they_can_be_read(signed_in: Opens, staff: Staff) -> None:
+    ada = signed_in(ADA, "/portal/notifications")
+    letters = ada.get_by_label("Send me these by e-mail as well")
+    letters.check()
+    told(ada, "E-mails will come.")
+    staff.invoice(staff.id_of("clients", "Acme Ltd"), "Hosting", "90")
+    letters.uncheck()
+    told(ada, "No more e-mails.")
+    staff.invoice(staff.id_of("clients", "Acme Ltd"), "Hosting", "90")
+
+    olive = signed_in(OLIVE, "/desk/letters")
+    row = olive.get_by_role("row", name=ADA)
+    expect(row).to_have_count(1)
+    row.get_by_role("button").click()
+    expect(dialog(olive)).to_contain_text(ADA)
+    expect(dialog(olive)).to_contain_text("You get this letter because you asked")
 
 
 def test_steps_have_days_and_people_are_reminded(signed_in: Opens, staff: Staff, programs: Programs) -> None:

@@ -3,7 +3,7 @@ import { Plus, X } from "lucide";
 import type { LineInput } from "../../made/graphql";
 import type { Money } from "../../shared/format";
 import { Button } from "../../shared/ui";
-import { moneyOf } from "./money";
+import { moneyOf, vatOf } from "./money";
 
 export interface Line {
   description: string;
@@ -53,7 +53,7 @@ export const inputsOf = (lines: Line[], currency: string): LineInput[] =>
     unit: unit || "unit",
     discountPercent: discount || "0",
     unitPrice: moneyOf(price, currency) ?? { amount: "0", currency },
-    taxes: taxes ?? (Number(tax) ? [{ name: "VAT", ratePercent: tax }] : null),
+    taxes: taxes ?? vatOf(tax),
   }));
 
 interface LineInputsProps {

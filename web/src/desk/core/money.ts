@@ -6,3 +6,9 @@ export const moneyOf = (amount: string, currency: string): MoneyInput | null => 
   const text = amount.replace(/[\s,]/g, "");
   return text ? { amount: text, currency } : null;
 };
+
+/** VAT of a rate that was typed, as `20` or `17,5`; null for none. What is no number goes as it is, for the server to refuse. */
+export const vatOf = (rate: string): { name: string; ratePercent: string }[] | null => {
+  const ratePercent = rate.trim().replace(",", ".");
+  return /^0*\.?0*$/.test(ratePercent) ? null : [{ name: "VAT", ratePercent }];
+};

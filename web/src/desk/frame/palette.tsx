@@ -36,9 +36,9 @@ export function Palette({ places, actions }: { places: Place[]; actions: Action[
   }, []);
   return (
     <>
-      <button type="button" class="search-open" onClick={() => setOpen(true)} aria-label="Search, Ctrl K" aria-keyshortcuts="Control+K">
+      <button type="button" class="search-open" onClick={() => setOpen(true)} aria-label="Search Ctrl K" aria-keyshortcuts="Control+K">
         <Icon of={Search} size={16} />
-        <span>Search</span>
+        <span>Search</span>{" "}
         <kbd>Ctrl K</kbd>
       </button>
       {isOpen && <Open places={[...places, ...actions]} onClose={() => setOpen(false)} />}

@@ -18,6 +18,7 @@ import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { optionsOf } from "../core/filters";
 import { Sums } from "../core/sums";
+import { vatOf } from "../core/money";
 import { send } from "../core/verbs";
 
 interface InvoiceDialogProps {
@@ -55,7 +56,7 @@ export function InvoiceDialog({ project, onClose }: InvoiceDialogProps) {
     includeExpenses: values.expenses,
     fixedPricePercent: values.basis === "FIXED_PRICE" ? values.share || "0" : undefined,
     loggedOn: values.from || values.to ? { gte: values.from || undefined, lte: values.to || undefined } : null,
-    taxes: Number(values.vat) ? [{ name: "VAT", ratePercent: values.vat }] : null,
+    taxes: vatOf(values.vat),
   });
   const form = useForm(given, (values) =>
     send(

@@ -7,7 +7,7 @@ import { instant } from "../../shared/format";
 import { Button, Card, Field, say } from "../../shared/ui";
 import { useCan } from "../core/can";
 import { Combobox, type Choice } from "../core/combobox";
-import { localNow } from "../core/days";
+import { plus, today } from "../core/days";
 import { findUsers, WORKERS } from "../core/finders";
 import { FormDialog } from "../core/form-dialog";
 import { send } from "../core/verbs";
@@ -44,7 +44,7 @@ export function Reminders({ task, again }: Shown) {
 
 function NewReminder({ task, again, onClose }: Shown & { onClose: () => void }) {
   const [user, setUser] = useState<Choice | null>(null);
-  const form = useForm({ remindAt: localNow(), note: "", userId: "" }, async ({ remindAt, note }) => {
+  const form = useForm({ remindAt: `${plus(today(), 1)}T09:00`, note: "", userId: "" }, async ({ remindAt, note }) => {
     if (!remindAt) return [{ code: "REQUIRED", message: "Say when.", path: ["remindAt"] }];
     const given = { taskId: task.id, remindAt: new Date(remindAt).toISOString(), note: note || null, userId: user?.id ?? null };
     return send(DeskAddReminderDocument, given, () => {
