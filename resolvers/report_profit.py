@@ -1,13 +1,12 @@
 """R5: revenue less cost, net of tax, by one key or another; the total is the same whatever the key."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Text, Uuid, and_, cast, func, null, select, union_all
+from sqlalchemy import Date, Text, Uuid, and_, cast, func, null, select, text, union_all
 
 from models import (
     Activity,
@@ -25,6 +24,7 @@ from models import (
     TimeEntry,
 )
 from models.core.money import percent
+from models.errors import ErrorCode, Rejected
 from models.invoice import ISSUED_INVOICES
 from permissions.base import scope
 from resolvers.context import Context
@@ -47,20 +47,18 @@ class ProfitBy(Enum):
 
 @dataclass
 class Profit:
-    """What one key brought and cost, in one currency. Without a key and a month, it is the rest."""
+    """What one key brought and cost, in one currency; or what both keys did, where there are two. A key that is called
+    `REST` is that of the rest."""
 
     currency: str
     model: type[Any] | None = None
     node_id: UUID | None = None
-    month: date | None = None
     name: str = REST
+    then_model: type[Any] | None = None
+    then_node_id: UUID | None = None
+    then_name: str | None = None
     revenue: Decimal = field(default=ZERO)
     cost: Decimal = field(default=ZERO)
-
-    @property
-    def key(self) -> str:
-        """The node's name, number or code, or the first day of the month."""
-        return self.month.isoformat() if self.month else self.name
 
     @property
     def profit(self) -> Decimal:
@@ -91,31 +89,46 @@ OF_JOBS = (ProfitBy.JOB, ProfitBy.ACTIVITY, ProfitBy.TEAM)
 """Keys that lines of invoices have, and not the invoices themselves."""
 
 
-async def profit(context: Context, about: About, by: ProfitBy) -> list[Profit]:
-    """Issued invoices less credits, less time at cost, expenses and what was done on jobs; one row per key and
-    currency, the rest last. What has a key the viewer does not see is among the rest."""
-    moved = _movements(about, by_line=by in OF_JOBS)
-    model, column = NODES.get(by, (None, None))
-    key = moved.c[column] if column else cast(null(), Uuid())
-    month = cast(func.date_trunc("month", moved.c.day), Date()) if by is ProfitBy.MONTH else cast(null(), Date())
-    keys = (key.label("key"), month.label("month"), moved.c.currency.label("currency"))
-    grouped = (
-        select(*keys, func.sum(moved.c.revenue).label("revenue"), func.sum(moved.c.cost).label("cost"))
-        .group_by(*keys)
-        .subquery("grouped")
-    )
-    seen = model.id if model else cast(null(), Uuid())
-    name = NAMES[model] if model else cast(null(), Text())
-    rows = (seen, grouped.c.month, name, grouped.c.currency)
+async def profit(context: Context, about: About, by: ProfitBy, then_by: ProfitBy | None = None) -> list[Profit]:
+    """Issued invoices less credits, less time at cost, expenses and what was done on jobs; one row per key, or pair of
+    them, and currency, the rest last. What has a key the viewer does not see is among the rest. Raises Rejected INVALID
+    where both keys are one."""
+    if by is then_by:
+        raise Rejected(ErrorCode.INVALID, "`thenBy` is another key than `by`.", ["thenBy"])
+    wanted = [by, then_by] if then_by else [by]
+    moved = _movements(about, by_line=any(each in OF_JOBS for each in wanted))
+    keys = [_key(each, moved).label(f"key_{n}") for n, each in enumerate(wanted)]
+    sums = (func.sum(moved.c.revenue).label("revenue"), func.sum(moved.c.cost).label("cost"))
+    grouped = select(*keys, moved.c.currency, *sums).group_by(*keys, moved.c.currency).subquery("grouped")
+    columns: list[Any] = []
+    rows: Any = grouped
+    for n, each in enumerate(wanted):
+        key = grouped.c[f"key_{n}"]
+        if each not in NODES:
+            columns += [cast(null(), Uuid()).label(f"id_{n}"), cast(key, Text()).label(f"name_{n}")]
+            continue
+        model, _ = NODES[each]
+        seen = select(model.id, NAMES[model].label("name")).where(scope(model, about.viewer)).subquery(f"seen_{n}")
+        rows = rows.outerjoin(seen, seen.c.id == key)
+        columns += [seen.c.id.label(f"id_{n}"), seen.c.name.label(f"name_{n}")]
     sums = (func.sum(grouped.c.revenue).label("revenue"), func.sum(grouped.c.cost).label("cost"))
-    statement = select(seen.label("key"), grouped.c.month, name.label("name"), grouped.c.currency, *sums)
-    if model:
-        statement = statement.outerjoin(model, and_(model.id == grouped.c.key, scope(model, about.viewer)))
-    order = (grouped.c.month.asc().nulls_last(), name.asc().nulls_last(), seen, grouped.c.currency)
-    return [
-        Profit(row.currency, model, row.key, row.month, row.name or REST, row.revenue, row.cost)
-        for row in await context.rows(statement.group_by(*rows).order_by(*order))
-    ]
+    shared = select(*columns, grouped.c.currency, *sums).select_from(rows).group_by(*columns, grouped.c.currency)
+    order = [step for n in range(len(wanted)) for step in (text(f"name_{n} NULLS LAST"), text(f"id_{n} NULLS LAST"))]
+    return [_row(row, wanted) for row in await context.rows(shared.order_by(*order, grouped.c.currency))]
+
+
+def _key(by: ProfitBy, moved: Any) -> Any:
+    return moved.c[NODES[by][1]] if by in NODES else cast(func.date_trunc("month", moved.c.day), Date())
+
+
+def _row(row: Any, wanted: list[ProfitBy]) -> Profit:
+    keys: list[Any] = []
+    for n, by in enumerate(wanted):
+        model, _ = NODES.get(by, (None, None))
+        keys += [model, getattr(row, f"id_{n}"), getattr(row, f"name_{n}") or REST]
+    if len(wanted) == 1:
+        keys += [None, None, None]
+    return Profit(row.currency, *keys, row.revenue, row.cost)
 
 
 NOTHING = cast(ZERO, Invoice.total.type)

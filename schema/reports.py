@@ -129,13 +129,21 @@ class AgeingRow:
 
 @part_of(None)
 class ProfitRow:
-    """R5. One row per key and currency."""
+    """R5. One row per key and currency; with `thenBy`, per pair of keys and currency."""
 
-    key: str = field("The node's name, number or code, or the first day of the month.")
+    key: str = field("The node's name, number or code, or the first day of the month.", source="name")
     node: Node | None = MadeField(
         "Null for a month and for the rest.",
         lambda row, info: info.context.loaders.one(row.model).load(row.node_id) if row.node_id else None,
         sql=lambda asked: asked.referred(asked.place.value("model")[0], asked.place.key("node_id"), PROFIT_NODES),
+    )
+    then_key: str | None = field("The same of `thenBy`; null without it.", source="then_name")
+    then_node: Node | None = MadeField(
+        "Of `thenBy`, null for a month and for the rest.",
+        lambda row, info: info.context.loaders.one(row.then_model).load(row.then_node_id) if row.then_node_id else None,
+        sql=lambda asked: asked.referred(
+            asked.place.value("then_model")[0], asked.place.key("then_node_id"), PROFIT_NODES
+        ),
     )
     revenue: Money = field("Issued invoices less credits, net of tax.")
     cost: Money = field("Time at cost rates, expenses, and what was done on jobs.")
@@ -221,7 +229,8 @@ def _ageing(context: Context, given: dict[str, Any]) -> Any:
 
 
 def _profit(context: Context, given: dict[str, Any]) -> Any:
-    return report_profit.profit(context, _about(context.viewer, given.get("filter")), given["by"])
+    about = _about(context.viewer, given.get("filter"))
+    return report_profit.profit(context, about, given["by"], given.get("then_by"))
 
 
 def _job_sla(context: Context, given: dict[str, Any]) -> Any:
@@ -274,7 +283,13 @@ class Reports:
         "R5. Revenue less cost, net of tax. The total is the same whatever the key; a row without node holds the "
         "rest. Needs SEE_COSTS.",
         CanSeeCosts,
-        arguments=[argument("by", ProfitBy, "The key."), FILTER],
+        arguments=[
+            argument("by", ProfitBy, "The key."),
+            argument(
+                "then_by", ProfitBy | None, "A second key, so that a row is of both, such as a client in a month."
+            ),
+            FILTER,
+        ],
     )
     utilisation: list[UtilisationRow] | None = _report(
         _utilisation, "R6. Billable time against capacity. Staff; of colleagues it needs SEE_COSTS.", StaffOnly

@@ -18,7 +18,8 @@ TOLD = {
     ),
     "whose team did a job that is not the viewer's, by what it brought": (
         "limited, all",
-        "{ reports { profit(by: TEAM) { key revenue { amount } } } }",
+        "{ reports { profit(by: TEAM) { key revenue { amount } } "
+        "both: profit(by: ACTIVITY, thenBy: TEAM) { key thenKey revenue { amount } } } }",
     ),
     "what somebody who comes is able to do": ("contact, all", "{ jobs { nodes { resource { services { id } } } } }"),
     "documents that are not the viewer's, by their number": ("limited, some", "{ documents { totalCount } }"),

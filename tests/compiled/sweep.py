@@ -59,7 +59,7 @@ def is_list(given: Any) -> bool:
 
 ASIDES = (
     "{ tickets { nodes { replies { nodes { ticket { id } } } } } }",
-    "{ reports { profit(by: CLIENT) { node { __typename id } } } }",
+    "{ reports { profit(by: CLIENT, thenBy: PROJECT) { node { __typename id } thenKey thenNode { __typename id } } } }",
 )
 """Fields that are always null on the shortest way to them, on another."""
 

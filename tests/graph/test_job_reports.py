@@ -1,9 +1,12 @@
 """Reports over jobs: profit is the same total whichever key, clocks met and missed, what can be billed."""
 
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from itertools import permutations
 
 import models
+from models.core import clock
 from tests.graph import field
 from tests.graph.conftest import gid
 from tests.graph.test_job import CREATE, of
@@ -12,6 +15,13 @@ from tests.graph.test_job_billing import BILL, ready
 PROFIT = """
 query ($by: ProfitBy!) {
   reports { profit(by: $by) { key node { __typename } revenue { amount } cost { amount } profit { amount } } }
+}
+"""
+PAIRS = """
+query ($by: ProfitBy!, $then: ProfitBy) {
+  reports { profit(by: $by, thenBy: $then) {
+    key node { __typename } thenKey thenNode { __typename } profit { amount }
+  } }
 }
 """
 SLA = """
@@ -45,11 +55,43 @@ async def test_profit_by_job_activity_and_team_has_one_total(ask, owner, make):
     ]
     assert [row["key"] for row in rows["ACTIVITY"]] == [place.activity.code]
     assert [row["key"] for row in rows["TEAM"]] == ["Plumbers North"]
+    assert await unlike_its_parts(ask, owner, rows) == []
     unbilled = await ask(owner, "{ reports { unbilled { project { name } jobs { amount } total { amount } } } }")
     assert unbilled["reports"]["unbilled"] == [
         {"project": None, "jobs": {"amount": "42.50"}, "total": {"amount": "42.50"}}
     ]
     assert other
+
+
+async def unlike_its_parts(ask, viewer, rows):
+    """The pairs of keys whose report does not add up to those of either key."""
+    found = []
+    for by, then in permutations(rows, 2):
+        pairs = (await ask(viewer, PAIRS, by=by, then=then))["reports"]["profit"]
+        for key, single in (("key", by), ("thenKey", then)):
+            added, whole = defaultdict(Decimal), {}
+            for row in pairs:
+                added[row[key]] += Decimal(row["profit"]["amount"])
+            for row in rows[single]:
+                whole[row["key"]] = Decimal(row["profit"]["amount"])
+            found += [(by, then, key)] if added != whole else []
+    return found
+
+
+async def test_profit_by_client_and_month(ask, owner, make):
+    place = await field.place(make)
+    await ask(owner, BILL, jobs=[await ready(ask, owner, make, place)])
+    month = f"{clock.today('Europe/London'):%Y-%m}-01"
+
+    rows = (await ask(owner, PAIRS, by="CLIENT", then="MONTH"))["reports"]["profit"]
+    refused = await ask.whole(owner, PAIRS, by="MONTH", then="MONTH")
+
+    assert {(each["key"], each["node"]["__typename"]) for each in rows} == {(place.client.name, "Client")}
+    assert [(each["thenKey"], each["thenNode"], each["profit"]["amount"]) for each in rows] == [
+        ("2026-03-01", None, "-54.20"),  # done
+        (month, None, "85.00"),  # billed
+    ]
+    assert [each.message for each in refused.errors] == ["`thenBy` is another key than `by`."]
 
 
 def models_by():

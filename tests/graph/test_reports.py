@@ -177,6 +177,12 @@ async def test_the_total_is_the_same_whatever_the_key(ask, owner, make, work):
         if by == "MONTH":
             assert all(row["node"] is None and row["key"].endswith("-01") for row in rows)
 
+    pairs = query.replace("by: $by", "by: $by, thenBy: CLIENT").replace("key", "key thenKey")
+    found = (await ask(owner, pairs, by="MONTH"))["reports"]["profit"]
+    assert [(each["thenKey"], each["profit"]["amount"]) for each in found] == [
+        ("Acme Ltd", "435.00"),
+        ("Other", "-40.00"),
+    ]
     assert set(totals.values()) == {Decimal("395.00")}
 
 
