@@ -1,8 +1,9 @@
 """Which fields are asked for, counted as operations run and written down now and then."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Mapping
+import sys
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from resolvers.field_usage import count
 HEADERS = ("graphql-client-name", "apollographql-client-name")
 MOST_PROGRAMS = 100
 """Names told apart between one writing and the next; a program that makes one up each time is one of the others."""
+MOST_DOCUMENTS = 1_000
+"""Of which the fields are kept; more than are read and kept themselves (server/limits.py)."""
 OTHERS = "others"
 WRITE_SECONDS = 60
 
@@ -37,12 +40,19 @@ def named(name: str) -> str:
 
 
 class Usage:
-    """Operations by day, program and document, until they are written."""
+    """Operations by day, program and document, until they are written.
+
+    Of documents only the names of their fields are kept, found when each is first run: whoever sends ever new ones
+    fills no memory with them, and leaves nothing to be read all at once.
+    """
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._asked: Counter[tuple[date, str, bytes]] = Counter()
-        self._documents: dict[bytes, DocumentNode] = {}
+        self._fields = OrderedDict[bytes, frozenset[str]]()
+        """Of documents by their digests, those run last."""
+        self._asked: dict[bytes, Counter[tuple[date, str]]] = {}
+        self._counted = Counter[tuple[date, str, str]]()
+        """What was asked of documents that are kept no more."""
         self._programs: set[str] = set()
 
     def note(self, program: str, digest: bytes, document: DocumentNode) -> None:
@@ -52,8 +62,14 @@ class Usage:
                 self._programs.add(program)
             else:
                 program = OTHERS
-        self._asked[clock.now().date(), program, digest] += 1
-        self._documents[digest] = document
+        if digest in self._fields:
+            self._fields.move_to_end(digest)
+        else:
+            self._fields[digest] = fields_of(self._schema, document)
+            if len(self._fields) > MOST_DOCUMENTS:
+                oldest, fields = self._fields.popitem(last=False)
+                self._count(self._asked.pop(oldest, Counter()), fields)
+        self._asked.setdefault(digest, Counter())[clock.now().date(), program] += 1
 
     async def run(self, services: Any) -> None:
         """Write now and then, until cancelled."""
@@ -63,21 +79,22 @@ class Usage:
 
     async def write(self, services: Any) -> None:
         """Write down what was asked since the last time. What cannot be written is written the next time."""
-        asked, self._asked = self._asked, Counter()
-        documents, self._documents, self._programs = self._documents, {}, set()
-        if not asked:
+        asked, self._asked, self._programs = self._asked, {}, set()
+        for digest, operations in asked.items():
+            self._count(operations, self._fields[digest])
+        counted, self._counted = self._counted, Counter()
+        if not counted:
             return
-        fields = {digest: fields_of(self._schema, document) for digest, document in documents.items()}
-        counted: Counter[tuple[date, str, str]] = Counter()
-        for (day, program, digest), operations in asked.items():
-            for name in fields[digest]:
-                counted[day, program, name] += operations
         try:
             await count(services, counted)
         except BaseException:
-            self._asked.update(asked)
-            self._documents = documents | self._documents
+            self._counted.update(counted)
             raise
+
+    def _count(self, asked: Counter[tuple[date, str]], fields: Iterable[str]) -> None:
+        for name in fields:
+            for (day, program), operations in asked.items():
+                self._counted[day, program, name] += operations
 
 
 def fields_of(schema: GraphQLSchema, document: DocumentNode) -> frozenset[str]:
@@ -88,7 +105,7 @@ def fields_of(schema: GraphQLSchema, document: DocumentNode) -> frozenset[str]:
         def enter_field(self, node: Any, *_: Any) -> None:
             parent = info.get_parent_type()
             if parent is not None and not node.name.value.startswith("__"):
-                found.add(f"{get_named_type(parent).name}.{node.name.value}")
+                found.add(sys.intern(f"{get_named_type(parent).name}.{node.name.value}"))
 
     visit(document, TypeInfoVisitor(info, Fields()))
     return frozenset(found)

@@ -85,3 +85,14 @@ def test_what_a_program_calls_itself():
     assert program_of({}) == "" == program_in({}) == program_in({"client": {"name": 1}}) == program_in({"client": "x"})
     assert program_of({"apollographql-client-name": " my\x00 app\n "}) == "my app"
     assert program_in({"client": {"name": "x" * 100}}) == "x" * 60
+
+
+async def test_ever_new_documents_fill_no_memory_and_are_counted(make, services, monkeypatch):
+    monkeypatch.setattr("server.usage.MOST_DOCUMENTS", 2)
+    usage = Usage(schema._schema)
+    for number in range(5):
+        noted(usage, "desk", f"# {number}\n{NAMES}", 2)
+    assert len(usage._fields) == 2
+    noted(usage, "desk", f"# 0\n{NAMES}", 1)
+    await usage.write(services)
+    assert {each.operations for each in await make.all(models.FieldUsage)} == {11}
