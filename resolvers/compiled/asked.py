@@ -189,7 +189,9 @@ class Asked:
         """
         if is_covered(self.place, place.model, self.viewer, key, link):
             return []
-        condition = scope_of(place.model, self.viewer.shape).of(place.name)
+        scope = scope_of(place.model, self.viewer.shape)
+        self.compiler.spend(len(scope.text))
+        condition = scope.of(place.name)
         if isinstance(condition, True_) or not (is_few or key is not None or link is not None):
             return [condition]
         return [condition.is_(true())]

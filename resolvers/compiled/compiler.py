@@ -35,6 +35,12 @@ from resolvers.compiled.shape import Shape
 from resolvers.compiled.text import WITHHELD, Pieces, mark, object_of, where
 from resolvers.reading import Link, clause
 
+MOST_WRITTEN = 300_000
+"""Characters of a statement, as they are estimated while it is made: several times what the longest of our pages needs.
+To write a million takes a second, in which nobody else is served; the interpreter stops for others."""
+EACH_PLACE = 200
+"""Characters of a table and what ties it to others, its scope aside."""
+
 
 class Compiler:
     """One compilation. `switches` are the values of the variables that `@skip` and `@include` ask."""
@@ -49,6 +55,7 @@ class Compiler:
     ) -> None:
         self.schema, self.fragments, self.arguments, self.switches = schema, fragments, arguments, switches
         self.viewer: Viewer = shape.viewer()
+        self._written = 0
         self.withheld: list[str] = []
         self.preludes: list[tuple[Prepare, dict[str, Any]]] = []
         self.fillers: list[Fill] = []
@@ -207,7 +214,14 @@ class Compiler:
         table = clause(link.parent).table
         return ClauseAdapter(table.alias(self.fresh_name(table.name)))
 
+    def spend(self, characters: int) -> None:
+        """Count what a statement will be long by. Raises Uncompilable where that is too much."""
+        self._written += characters
+        if self._written > MOST_WRITTEN:
+            raise Uncompilable("a statement of that length")
+
     def fresh_name(self, stem: str) -> str:
         """`task_1`, `task_2`, …"""
+        self.spend(EACH_PLACE)
         self._names[stem] = self._names.get(stem, 0) + 1
         return f"{stem}_{self._names[stem]}"

@@ -171,3 +171,14 @@ async def test_without_readers_nothing_is_kept(lent):  # noqa: F811
     token = (await door.login("olive@studio.test"))["token"]
 
     assert [(await arrive(door.services, token)).mark for _ in range(2)] == [None, None]
+
+
+async def test_a_statement_too_long_to_write_is_left_to_the_interpreter(engine, lent, make):  # noqa: F811
+    """An entry's subject is a union of all it may be: so many of them took seconds, in which nobody was served."""
+    await make.client(name="Acme Ltd")
+    lists = " ".join(f"e{number}: events(first: 1) {{ nodes {{ id subject {{ id }} }} }}" for number in range(70))
+
+    data, plan = await asked(engine, Context(lent, await limited(make)), f"{{ {lists} }}")
+
+    assert plan is None
+    assert len(data) == 70
