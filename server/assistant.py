@@ -41,6 +41,8 @@ jobs. You read what the owner of the token may read; you cannot write.
 Find names with search_schema, read a type with show_type, then ask with query. Lists are pages: say first, and ask
 nodes { … } or totalCount. For figures over many rows do not list them: ask aggregate { count sum { … } } or
 groups(by: [{field: CLIENT}], first: 20) { key { client { name } } aggregate { … } } of a list, or a report of reports.
+The largest first: orderBy: [{field: SUM_TOTAL, direction: DESC}], or COUNT; rest: true adds all others as one group,
+whose restOf says how many. A query that is too dear is refused with the change that would pass.
 Filters say {eq: …}, {in: […]}, {gte: …}. Money is { amount currency }, an exact decimal as text: never add up two
 currencies. A query has a cost, about one point for each object of its answer at most; cost tells it without asking.
 extensions.withheld names fields that were kept back.

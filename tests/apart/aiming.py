@@ -79,7 +79,7 @@ def _id(target: Any) -> str:
 @cache
 def targets() -> list[Target]:
     """Types with some of their fields each, and the keys to group by on the way; in no order."""
-    found: list[Target] = [("", (each.strip("{ }") + " }" * (each.count("{") - 1),), ()) for each in ASIDES]
+    found: list[Target] = [("", (each.removeprefix("{").removesuffix("}").strip(),), ()) for each in ASIDES]
     for owner in ways():
         names = [each for each in GRAPH.type_map[owner].fields if owner != "Query" or each in ROOTS]
         if owner.endswith("GroupKey"):

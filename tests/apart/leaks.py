@@ -22,6 +22,7 @@ from resolvers.compiled import asked, compiler, covering, figures, groups, plan
 from resolvers.compiled import pages as compiled_pages
 from resolvers.compiled.scopes import Scope, scope_of
 from schema.core import figures as shown_figures
+from schema.core import group_orders as shown_orders
 from schema.core import guard
 from schema.core.node import GRAMMARS
 
@@ -216,6 +217,18 @@ def a_measure() -> Any:
         (reading.Reading, "allows", allows),
         _read_in("_figures_statement", "resolvers.compiled.figures"),
     )
+
+
+@leak(*WITHOUT_COSTS)
+def an_order_of_groups() -> Any:
+    """Groups are put in the order of a measure that is withheld."""
+    is_allowed = reading.Reading.allows
+
+    def allows(self: Any, viewer: Viewer) -> bool:
+        asking = sys._getframe(1).f_globals["__name__"]
+        return asking == shown_orders.__name__ or is_allowed(self, viewer)
+
+    return patched((reading.Reading, "allows", allows), _read_in("_figures_statement", "resolvers.compiled.figures"))
 
 
 @leak(*CONTACTS, *LIMITED)
