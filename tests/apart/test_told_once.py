@@ -30,11 +30,14 @@ TOLD = {
     ),
 }
 
+ASKING = 3
+"""How many of a group ask."""
+
 
 @pytest.mark.parametrize("group, query", TOLD.values(), ids=TOLD)
 async def test_is_told_no_more(standing, group, query):
     stood = await standing(walls=False)
-    pairs = Pairs(stood.world, stood.groups, stood.hiding)
+    pairs = Pairs(stood.world, {group: stood.groups[group][:ASKING]}, stood.hiding)
     for seed in range(2):
         await pairs.ask(group, seed, [Asked(stood.world, group, query)])
     assert pairs.count > 2
