@@ -17,6 +17,7 @@ OLIVE, MIA = "olive@lighthouse.example", "mia@lighthouse.example"
 SIGNS = {"GBP": "£", "USD": "US$"}
 OWED = "{ reports { receivablesAgeing { client { id name } total { amount currency } } } }"
 PROFIT = """{ reports { profit(by: MONTH) { key revenue { amount currency } profit { amount currency } } } }"""
+PAIRS = "{ reports { profit(by: CLIENT, thenBy: MONTH) { key thenKey } } }"
 CLOCKS = "{ reports { jobSla(by: TEAM) { key total met breached open } } }"
 
 
@@ -64,6 +65,13 @@ def test_reports_say_what_the_graph_says(signed_in: Callable[..., Page], program
     accessible(olive)
     olive.get_by_label("From").fill(clock.today("UTC").replace(year=clock.today("UTC").year + 1).isoformat())
     expect(olive.get_by_text("Nothing was earned or spent")).to_be_visible()
+
+    go(olive, "/reports/profit?key=CLIENT")
+    olive.get_by_label("and", exact=True).select_option("month")
+    pairs = program.ask(PAIRS)["reports"]["profit"]
+    expect(olive.locator("main table tbody tr")).to_have_count(len(pairs))
+    assert [row[0] for row in cells(olive)] == [each["key"] for each in pairs]
+    expect(olive.locator("main thead th")).to_have_text(["Client", "Month", "Revenue", "Cost", "Profit", "Margin"])
 
     go(olive, "/reports/clocks")
     olive.get_by_label("A row for each").select_option("team")

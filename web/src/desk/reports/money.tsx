@@ -16,7 +16,7 @@ import { useCan } from "../core/can";
 import { useParameters } from "../core/place";
 import { Ref } from "../core/refs";
 import { clockOf } from "../time/hours";
-import { ABOUT, KeyOf, Named, PERIOD, Report, type RowOf } from "./report";
+import { ABOUT, KeyOf, keyOf, Named, PERIOD, Report, titleOf, type RowOf } from "./report";
 
 type Owed = RowOf<DeskAgeingQuery, "receivablesAgeing">;
 type Revenue = RowOf<DeskRevenueQuery, "revenue">;
@@ -32,7 +32,6 @@ const KEYS = [
   ["TEAM", "team"],
   ["MONTH", "month"],
 ] as const;
-type Key = (typeof KEYS)[number][0];
 
 /** Nothing is a dash: what is there stands out. */
 const sum = (value: Money): string => (isZero(value) ? "–" : money(value));
@@ -100,9 +99,12 @@ export function WhatWasBilled() {
 /** R5. */
 export function WhatIsLeft() {
   const { values } = useParameters();
-  const key: Key = KEYS.find(([each]) => each === values.key)?.[0] ?? "CLIENT";
-  const columns: Column<Profit>[] = [
-    { title: KEYS.find(([each]) => each === key)?.[1].replace(/^./, (letter) => letter.toUpperCase()) ?? "", cell: (row) => <Named name={row.key} node={row.node} /> },
+  const key = keyOf(KEYS, values.key) ?? "CLIENT";
+  const others = KEYS.filter(([each]) => each !== key);
+  const then = keyOf(others, values.then);
+  const columns: (Column<Profit> | false | undefined)[] = [
+    { title: titleOf(KEYS, key), cell: ({ key, node }) => <Named name={key} node={node} /> },
+    then && { title: titleOf(KEYS, then), cell: ({ thenKey, thenNode }) => <Named name={thenKey ?? ""} node={thenNode} /> },
     figure("Revenue", ({ revenue }) => revenue),
     figure("Cost", ({ cost }) => cost, { isAside: true }),
     figure("Profit", ({ profit }) => profit),
@@ -118,12 +120,17 @@ export function WhatIsLeft() {
       label="Profit"
       note="Invoices less credits, net of tax, less time at cost rates, expenses, and what was done on jobs."
       document={DeskProfitDocument}
-      variables={{ by: key }}
+      variables={{ by: key, thenBy: then }}
       filters={[...ABOUT, ...PERIOD]}
-      tools={<KeyOf keys={KEYS} chosen={key} />}
+      tools={
+        <>
+          <KeyOf keys={KEYS} chosen={key} />
+          <KeyOf keys={others} name="then" label="and" chosen={then} none="nothing else" />
+        </>
+      }
       rows={({ reports }) => reports.profit}
-      columns={columns}
-      keyOf={({ key, node, revenue }) => (node?.id ?? key) + revenue.currency}
+      columns={columns.filter((each) => !!each)}
+      keyOf={({ key, node, thenKey, thenNode, revenue }) => [node?.id ?? key, thenNode?.id ?? thenKey, revenue.currency].join(" ")}
       changes={["INVOICE_", "CREDIT_", "TIME_", "EXPENSE_", "JOB_"]}
       empty="Nothing was earned or spent"
     />

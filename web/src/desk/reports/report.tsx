@@ -90,18 +90,26 @@ export function Report<Data, Row>(props: ReportProps<Data, Row>) {
   );
 }
 
+type Keys<Key extends string> = readonly (readonly [key: Key, title: string])[];
+
 interface KeyProps<Key extends string> {
-  keys: readonly (readonly [key: Key, title: string])[];
-  chosen: Key;
+  keys: Keys<Key>;
+  /** Of the address. */
+  name?: string;
+  label?: string;
+  chosen: Key | undefined;
+  /** What no key is called, where there may be none. */
+  none?: string;
 }
 
 /** What there is a row for each of. */
-export function KeyOf<Key extends string>({ keys, chosen }: KeyProps<Key>) {
+export function KeyOf<Key extends string>({ keys, name = "key", label = "A row for each", chosen, none }: KeyProps<Key>) {
   const kept = useParameters();
   return (
     <label class="row">
-      <span class="quiet small">A row for each</span>
-      <select value={chosen} onChange={(event) => kept.set({ key: event.currentTarget.value })}>
+      <span class="quiet small">{label}</span>
+      <select aria-label={label} value={chosen ?? ""} onChange={(event) => kept.set({ [name]: event.currentTarget.value })}>
+        {none && <option value="">{none}</option>}
         {keys.map(([key, title]) => (
           <option key={key} value={key}>
             {title}
@@ -111,6 +119,14 @@ export function KeyOf<Key extends string>({ keys, chosen }: KeyProps<Key>) {
     </label>
   );
 }
+
+/** The key of that name; undefined where it is none. */
+export const keyOf = <Key extends string>(keys: Keys<Key>, name: string | undefined): Key | undefined =>
+  keys.find(([key]) => key === name)?.[0];
+
+/** What a key is called at the head of its column. */
+export const titleOf = <Key extends string>(keys: Keys<Key>, key: Key): string =>
+  (keys.find(([each]) => each === key)?.[1] ?? "").replace(/^./, (letter) => letter.toUpperCase());
 
 interface NamedProps {
   name: string;

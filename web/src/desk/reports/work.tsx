@@ -16,7 +16,7 @@ import { findClients } from "../core/finders";
 import { useParameters } from "../core/place";
 import { Ref } from "../core/refs";
 import { clockOf } from "../time/hours";
-import { ABOUT, KeyOf, Named, PERIOD, Report, WHO, type RowOf } from "./report";
+import { ABOUT, KeyOf, keyOf, Named, PERIOD, Report, titleOf, WHO, type RowOf } from "./report";
 
 type Hours = RowOf<DeskHoursWorkedQuery, "hoursWorked">;
 type Used = RowOf<DeskUtilisationQuery, "utilisation">;
@@ -117,9 +117,9 @@ export function OverdueTasks() {
 /** R7. */
 export function Clocks() {
   const { values } = useParameters();
-  const [key, title] = KEYS.find(([each]) => each === values.key) ?? KEYS[0];
+  const key = keyOf(KEYS, values.key) ?? "CLIENT";
   const columns: Column<Clocks>[] = [
-    { title: title.replace(/^./, (letter) => letter.toUpperCase()), cell: (row) => <Named name={row.key} node={row.node} /> },
+    { title: titleOf(KEYS, key), cell: (row) => <Named name={row.key} node={row.node} /> },
     { title: "Clocks", isFigure: true, cell: ({ total }) => total },
     { title: "Met", isFigure: true, isAside: true, cell: ({ met }) => met },
     { title: "Ran out", isFigure: true, isAside: true, cell: ({ breached }) => breached },
