@@ -56,7 +56,7 @@ class Limits:
     analyst: Allowance = Allowance(200_000, 24_000_000, sockets=20)
     refused: int = 10
     """Points of a document that is refused."""
-    refused_milliseconds: int = 500
+    refused_milliseconds: int = 300
     """Of a processor, for reading a viewer's documents that are refused, in a minute. Then they are not read."""
     refusal_pause: float = 0.08
     """Before it is said that a document is not read, so that who loops does not loop faster."""

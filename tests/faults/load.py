@@ -26,6 +26,7 @@ class Wish:
         """An operation of somebody."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        head += "accept: application/graphql-response+json\r\n"  # what is no operation at all is no success then
         head += f"authorization: Bearer {token}\r\n" if token else ""
         return cls(sort, f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
 
@@ -55,6 +56,8 @@ class Line(asyncio.Protocol):
 
     def ask(self, sent: bytes) -> asyncio.Future[bytes]:
         """The head of the answer, once all of it is there."""
+        if self.transport.is_closing():
+            raise ConnectionError
         self.answered = asyncio.get_running_loop().create_future()
         self.transport.write(sent)
         return self.answered
@@ -80,15 +83,23 @@ async def _offer(port: int, wishes: list[Wish], rate: float, seconds: float) -> 
     """Offer the wishes in turn, evenly, so many a second."""
     loop, free, heard = asyncio.get_running_loop(), deque[Line](), list[Heard]()
 
+    async def opened() -> Line:
+        return (await loop.create_connection(Line, "127.0.0.1", port))[1]
+
     async def one(wish: Wish, due: float) -> None:
         status, retry_after, late = 0, False, 0.0
-        line = free.pop() if free else None
-        if line is None or line.transport.is_closing():
-            _, line = await loop.create_connection(Line, "127.0.0.1", port)
+        used = free.pop() if free else None
+        line = used or await opened()
         try:
             async with asyncio.timeout_at(due + PATIENCE_SECONDS):
                 late = loop.time() - due
-                head = await line.ask(wish.sent)
+                try:
+                    head = await line.ask(wish.sent)
+                except ConnectionError:
+                    if used is None or line.buffer:
+                        raise
+                    line = await opened()  # it lay idle, and was closed in the moment it was used again
+                    head = await line.ask(wish.sent)
             status, retry_after = int(head[9:12]), b"retry-after" in head.lower()
             free.append(line)
         except (OSError, TimeoutError):

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 
 import httpx2
 import psutil
@@ -32,9 +33,10 @@ PAGE = """{
   }
 }"""
 PAY = """
-mutation($client: ID!, $at: DateTime!) {
+mutation($client: ID!, $at: DateTime!, $key: String!) {
   recordPayment(input: {
-    clientId: $client, amount: {amount: "0.01", currency: GBP}, method: BANK_TRANSFER, receivedAt: $at
+    clientId: $client, amount: {amount: "0.01", currency: GBP}, method: BANK_TRANSFER, receivedAt: $at,
+    idempotencyKey: $key
   }) { userErrors { code } }
 }
 """
@@ -50,11 +52,21 @@ def usual(place):
 
 @pytest.fixture(scope="module")
 def first(place, usual):
-    """Payments, and looks at whether the process is there."""
-    asked = {"query": "{ clients(first: 1) { nodes { id } } }"}
-    answer = httpx2.post(f"http://{place.address}/graphql", json=asked, headers=place.headers).json()
-    client = answer["data"]["clients"]["nodes"][0]["id"]
-    return [Wish.of("first", PAY, token=place.token, client=client, at="2026-01-05T09:00:00Z"), HEALTH]
+    """`first()`: payments nobody made before, and looks at whether the process is there, in turn."""
+    client = asked(place, "{ clients(first: 1) { nodes { id } } }")["clients"]["nodes"][0]["id"]
+    keys = count()
+
+    def wishes():
+        given = {"token": place.token, "client": client, "at": "2026-01-05T09:00:00Z"}
+        pays = [Wish.of("pay", PAY, **given, key=f"pay {next(keys)}") for _ in range(FIRST_A_SECOND * SECONDS // 2)]
+        return [each for pay in pays for each in (pay, HEALTH)]
+
+    return wishes
+
+
+def asked(place, query):
+    """What somebody hears who asks now."""
+    return httpx2.post(f"http://{place.address}/graphql", json={"query": query}, headers=place.headers).json()["data"]
 
 
 async def fill(place):
@@ -81,12 +93,14 @@ def test_four_times_the_load(place, usual, first):
     process = psutil.Process(place.replica.process.pid)
     closed_loop(place.replica.port, usual, 8, 2)
     found = {times: [] for times in (1, 2, 4)}
-    memory = []
+    memory, paid = [], 0
     for _ in range(ROUNDS):
         time.sleep(2)
         capacity = closed_loop(place.replica.port, usual, 8, 3)
         for times, figures in found.items():
-            figures.append(Figures(capacity, *measured(place, usual, first, capacity * times)))
+            wishes = first()
+            figures.append(Figures(capacity, *measured(place, usual, wishes, capacity * times)))
+            paid += len(wishes) // 2
             memory.append(process.memory_info().rss / 2**20)
     for times, figures in found.items():
         print(f"\n{times} x: " + "; ".join(map(str, figures)))
@@ -100,6 +114,7 @@ def test_four_times_the_load(place, usual, first):
         for each in figures:
             assert each.without_retry == each.unanswered == each.first_refused == 0, each
     assert memory[-1] < memory[0] + 40
+    assert asked(place, "{ payments { totalCount } }")["payments"]["totalCount"] == paid
 
 
 class Figures:
