@@ -60,6 +60,12 @@ export function day(value: string | null | undefined): string {
   return format.format(new Date(`${value}T00:00:00Z`));
 }
 
+/** The month of a calendar day. */
+export const month = (value: string): string =>
+  once("month", () => new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" })).format(
+    new Date(`${value}T00:00:00Z`),
+  );
+
 /** An instant, by the viewer's own clock. */
 export function instant(value: string | Date | null | undefined): string {
   if (!value) return "–";

@@ -1,6 +1,6 @@
 /** One report: filters that the address holds, and a table of what was answered. */
 import type { ComponentChildren } from "preact";
-import { day } from "../../shared/format";
+import { month } from "../../shared/format";
 import type { Doc } from "../../shared/graph";
 import { useQuery } from "../../shared/query";
 import { Link } from "../../shared/router";
@@ -133,9 +133,9 @@ interface NamedProps {
   node: { __typename: string; id: string } | null | undefined;
 }
 
-/** What a row is about, as a link to its page where it has one; a month by its first day. */
+/** What a row is about, as a link to its page where it has one; a month is known by its first day. */
 export function Named({ name, node }: NamedProps) {
   const place = node && placeOf(node.__typename, node.id);
   if (place) return <Link to={place}>{name}</Link>;
-  return <>{/^\d{4}-\d\d-\d\d$/.test(name) ? day(name) : name}</>;
+  return <>{/^\d{4}-\d\d-\d\d$/.test(name) ? month(name) : name}</>;
 }
