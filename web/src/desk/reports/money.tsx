@@ -16,14 +16,13 @@ import { useCan } from "../core/can";
 import { useParameters } from "../core/place";
 import { Ref } from "../core/refs";
 import { clockOf } from "../time/hours";
-import { ABOUT, KeyOf, keyOf, Named, PERIOD, Report, titleOf, type RowOf } from "./report";
+import { ABOUT, KeyOf, keyOf, Named, OF_CLIENT, PERIOD, Report, titleOf, type RowOf } from "./report";
 
 type Owed = RowOf<DeskAgeingQuery, "receivablesAgeing">;
 type Revenue = RowOf<DeskRevenueQuery, "revenue">;
 type Profit = RowOf<DeskProfitQuery, "profit">;
 type Unbilled = RowOf<DeskUnbilledQuery, "unbilled">;
 
-const CLIENT = ABOUT.slice(0, 1);
 const KEYS = [
   ["CLIENT", "client"],
   ["PROJECT", "project"],
@@ -153,7 +152,7 @@ export function WhatWaits() {
       label="Work not yet billed"
       note="Open billable time at its rates, expenses with markup, and jobs that can be invoiced, as of now."
       document={DeskUnbilledDocument}
-      filters={CLIENT}
+      filters={[OF_CLIENT]}
       rows={({ reports }) => reports.unbilled}
       columns={columns}
       keyOf={({ client, project, total }) => client.id + (project?.id ?? "") + total.currency}

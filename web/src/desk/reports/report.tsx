@@ -11,9 +11,10 @@ import { findClients, findProjects, findUsers, WORKERS } from "../core/finders";
 import { useParameters } from "../core/place";
 import { placeOf } from "../core/refs";
 
+export const OF_CLIENT: Filter = { kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) };
 /** What most reports can be about. */
 export const ABOUT: Filter[] = [
-  { kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) },
+  OF_CLIENT,
   { kind: "find", name: "project", label: "Project", find: findProjects, to: (id) => ({ project: { id: { eq: id } } }) },
 ];
 export const PERIOD: Filter[] = [

@@ -12,11 +12,10 @@ import {
 import { day, percent } from "../../shared/format";
 import { Link } from "../../shared/router";
 import type { Column } from "../../shared/ui";
-import { findClients } from "../core/finders";
 import { useParameters } from "../core/place";
 import { Ref } from "../core/refs";
 import { clockOf } from "../time/hours";
-import { ABOUT, KeyOf, keyOf, Named, PERIOD, Report, titleOf, WHO, type RowOf } from "./report";
+import { ABOUT, KeyOf, keyOf, Named, OF_CLIENT, PERIOD, Report, titleOf, WHO, type RowOf } from "./report";
 
 type Hours = RowOf<DeskHoursWorkedQuery, "hoursWorked">;
 type Used = RowOf<DeskUtilisationQuery, "utilisation">;
@@ -132,7 +131,7 @@ export function Clocks() {
       note="Whether jobs were responded to and completed in the time their priority gives; time on hold is left out."
       document={DeskClocksDocument}
       variables={{ by: key }}
-      filters={[{ kind: "find", name: "client", label: "Client", find: findClients, to: (id) => ({ client: { id: { eq: id } } }) }]}
+      filters={[OF_CLIENT]}
       tools={<KeyOf keys={KEYS} chosen={key} />}
       rows={({ reports }) => reports.jobSla}
       columns={columns}
