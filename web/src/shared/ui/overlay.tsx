@@ -1,6 +1,6 @@
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Store, useStore } from "../store";
 import { Button } from "./button";
 
@@ -16,7 +16,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, wide, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key: one pressed right after the choice that opens the dialog is meant for the dialog.
+  useLayoutEffect(() => {
     const element = dialog.current;
     const before = document.activeElement as HTMLElement | null;
     element?.showModal();
@@ -29,6 +30,12 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
     event.preventDefault();
     onClose?.();
   };
+  // A browser does not always ask: a second Escape closes even what is not to be closed.
+  const closed = () => {
+    if (!dialog.current || dialog.current.open) return;
+    if (onClose) onClose();
+    else dialog.current.showModal();
+  };
   // What was typed is not lost by a press beside it.
   const beside = (event: Event) => event.target === dialog.current && !dialog.current?.querySelector(".form") && onClose?.();
   return (
@@ -37,6 +44,7 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
       class={`dialog ${wide ? "wide" : ""}`}
       aria-labelledby={id}
       onCancel={cancel}
+      onClose={closed}
       onPointerDown={beside}
     >
       <div class="dialog-inside">
