@@ -76,9 +76,10 @@ export function Menu({ label, children }: MenuProps) {
     document.addEventListener("pointerdown", away);
     return () => document.removeEventListener("pointerdown", away);
   }, [isOpen]);
-  const back = () => (setOpen(false), whole.current?.querySelector("button")?.focus());
-  // A dialog that a choice opens gives the focus back to the button of the menu: the choice itself is gone by then.
-  const chosen = (event: MouseEvent) => ((event.target as HTMLElement).closest("a") ? setOpen(false) : back());
+  const toButton = () => whole.current?.querySelector("button")?.focus();
+  const back = () => (setOpen(false), toButton());
+  // Before the choice itself: a dialog it opens gives the focus back to the button, as the choice is gone by then.
+  const choosing = (event: MouseEvent) => !(event.target as HTMLElement).closest("a") && toButton();
   const key = (event: KeyboardEvent) => {
     const found = [...(whole.current?.querySelectorAll<HTMLElement>(".menu-list a, .menu-list button") ?? [])];
     const at = found.indexOf(document.activeElement as HTMLElement);
@@ -100,7 +101,7 @@ export function Menu({ label, children }: MenuProps) {
         {label}
       </button>
       {isOpen && (
-        <div class="menu-list" id={id} onClick={chosen}>
+        <div class="menu-list" id={id} onClickCapture={choosing} onClick={() => setOpen(false)}>
           {children}
         </div>
       )}
