@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from statistics import median
 from typing import Any
 
@@ -53,6 +53,17 @@ def crowded() -> float:
     """How many times longer everything takes here than on a machine with two things to do for each processor: 1 there
     and wherever there is less to do, as in `make test` by itself."""
     return max(1.0, os.getloadavg()[0] / (2 * (os.cpu_count() or 1)))
+
+
+def drag(card: Locator, column: Locator, title: str) -> None:
+    """Drag a card to a column of a board. What comes in meanwhile moves cards about: who took hold of another, or of none,
+    tries again."""
+    for _ in range(2):
+        card.drag_to(column)
+        with suppress(AssertionError):
+            expect(column).to_contain_text(title, timeout=5000)
+            return
+    raise AssertionError(f"{title} cannot be dragged")
 
 
 def in_twos(route: Route) -> None:

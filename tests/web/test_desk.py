@@ -12,7 +12,7 @@ from models.core import clock
 from server.pages import MANIFEST
 
 from .axe import accessible
-from .desk import AtOnce, choose, dialog, fill, go, id_of, in_twos, press, titled, told
+from .desk import AtOnce, choose, dialog, drag, fill, go, id_of, in_twos, press, titled, told
 from .served import Programs
 from .story import XSS, Staff
 
@@ -49,7 +49,7 @@ def test_from_a_lead_to_an_issued_invoice_before_two_browsers(signed_in: Any, st
         press(olive, "Add")
     card = olive.get_by_role("listitem").filter(has_text="Park & Pond")
     with at_once(olive, dev, "section[aria-label=Talking]", "Park"):
-        card.drag_to(olive.get_by_role("region", name="Talking"))
+        drag(card, olive.get_by_role("region", name="Talking"), "Park & Pond")
     expect(olive.get_by_role("region", name="Talking").get_by_role("link", name="Park & Pond")).to_be_visible()
     dev.get_by_role("button", name="Move or change Park & Pond").press("Enter")
     with at_once(dev, olive, "section[aria-label=Offer]", "Pond"):
