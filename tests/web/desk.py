@@ -56,8 +56,7 @@ def crowded() -> float:
 
 
 def drag(card: Locator, column: Locator, title: str) -> None:
-    """Drag a card to a column of a board. What comes in meanwhile moves cards about: who took hold of another, or of none,
-    tries again."""
+    """Drag a card to a column of a board. What comes in moves cards about: who took hold of another tries again."""
     for _ in range(2):
         card.drag_to(column)
         with suppress(AssertionError):
