@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -183,27 +184,34 @@ def _plain(value: Any) -> Any:
 
 
 class Plans:
-    """The plans that were made, the most recently used first, and no more than so many."""
+    """The plans that were made, the most recently used first, and no more than so many. Any thread may ask for one."""
 
     def __init__(self, most: int = 1000) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Plan | Uncompilable] = OrderedDict()
+        self._lock = Lock()
         self.hits = self.misses = 0
         """How often a plan was there already, and how often it had to be made."""
+
+    def knows(self, operation: Any, viewer: Viewer, variables: dict[str, Any]) -> bool:
+        """Whether the plan is made already, or known not to be."""
+        return (operation.key, operation.forms(variables), viewer.shape) in self._kept
 
     def find(self, operation: Any, viewer: Viewer, variables: dict[str, Any]) -> Plan:
         """The plan of an operation for viewers of this shape and variables of this form. Raises Uncompilable."""
         forms = operation.forms(variables)
         key = (operation.key, forms, viewer.shape)
-        found = self._kept.get(key)
+        with self._lock:
+            if found := self._kept.get(key):
+                self.hits += 1
+                self._kept.move_to_end(key)
         if found is None:
-            self.misses += 1
-            found = self._kept[key] = _made(operation, Shape.of(viewer), forms)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        else:
-            self.hits += 1
-            self._kept.move_to_end(key)
+            found = _made(operation, Shape.of(viewer), forms)
+            with self._lock:
+                self.misses += 1
+                self._kept[key] = found
+                if len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
         if isinstance(found, Uncompilable):
             raise found
         return found

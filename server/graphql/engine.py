@@ -1,11 +1,11 @@
 """One operation, whatever way it came in: checked, executed, and put into the words of the answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -16,8 +16,10 @@ from graphql import GraphQLError, GraphQLFormattedError, OperationDefinitionNode
 from strawberry.types import ExecutionResult
 
 from models.core.access import Role
+from permissions.viewer import Viewer
 from resolvers.calendar_feed import record_revealed
 from resolvers.compiled.explain import explained
+from resolvers.compiled.operation import Operation
 from resolvers.compiled.parameters import Uncompilable
 from resolvers.compiled.plan import Changed, Plan, Plans
 from resolvers.compiled.rooted import Pruned
@@ -36,6 +38,8 @@ SLOW_SECONDS = 0.5
 """What takes longer is worth a line in the log; what went well and quickly is not."""
 SHORT = 300
 """Characters of a document that takes no longer to read than to hand to another thread."""
+MANY = 40
+"""Fields of an operation whose statement takes no longer to write than the others may wait."""
 
 
 @dataclass
@@ -124,17 +128,20 @@ class Engine:
         send what is hard to read wait for one another and not the others for them. Raises `Busy` when many wait."""
         if len(call.query) <= SHORT or self.documents.kept(call.query) is not None:
             return self.check(call)
-        if self._waiting >= self.limits.documents_waiting:
-            raise Busy
         self._check_values(call.variables)
-        read = partial(self.documents.examined, call.query, call.variables, call.operation_name)
-        self._waiting += 1
-        try:
-            found = await asyncio.get_running_loop().run_in_executor(self._aside, read)
-        finally:
-            self._waiting -= 1
+        found = await self._beside(self.documents.examined, call.query, call.variables, call.operation_name)
         self.documents.keep(call.query, found.document)
         return self._meant(call, found)
+
+    async def _beside(self, work: Callable[..., Any], *given: Any) -> Any:
+        """Do what takes long in another thread, one after the other. Raises `Busy` when many wait."""
+        if self._waiting >= self.limits.documents_waiting:
+            raise Busy
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._aside, copy_context().run, work, *given)
+        finally:
+            self._waiting -= 1
 
     def _meant(self, call: Call, found: Found) -> OperationDefinitionNode:
         call.measure = found.measure
@@ -178,12 +185,12 @@ class Engine:
             context.turn_to_standby()
         try:
             variables = operation.variables(call.variables)
-            plan = self.plans.find(operation, context.viewer, variables)
+            plan = await self._plan(call, operation, context.viewer, variables)
             try:
                 finished = await plan.answer(context, variables)
             except Changed:
                 await confirm(context)
-                plan = self.plans.find(operation, context.viewer, variables)
+                plan = await self._plan(call, operation, context.viewer, variables)
                 finished = await plan.answer(context, variables)
         except Uncompilable:
             return None
@@ -192,9 +199,15 @@ class Engine:
             payload["extensions"] = {"withheld": sorted(finished.withheld)}
         return Answer(payload, plan=plan)
 
+    async def _plan(self, call: Call, operation: Operation, viewer: Viewer, variables: dict[str, Any]) -> Plan:
+        """The plan of a query; a long one that is not made yet is made aside. Raises Uncompilable."""
+        if call.measure.fields <= MANY or self.plans.knows(operation, viewer, variables):
+            return self.plans.find(operation, viewer, variables)
+        return await self._beside(self.plans.find, operation, viewer, variables)
+
     async def _interpreted(self, call: Call, context: Any) -> Answer:
         await confirm(context)
-        if parts := self._pruned(call, context):
+        if parts := await self._pruned(call, context):
             return self._answer(await self.payloads.write(parts, call, context), context)
         result = await self.schema.execute(
             call.query,
@@ -205,10 +218,12 @@ class Engine:
         )
         return self._answer(result, context)
 
-    def _pruned(self, call: Call, context: Any) -> tuple[Pruned, ...]:
-        """What is interpreted of a write or a stream where plans answer the rest."""
+    async def _pruned(self, call: Call, context: Any) -> tuple[Pruned, ...]:
+        """What is interpreted of a write or a stream where plans answer the rest. They are made here."""
         operation = self.documents.operation(call.query, call.operation_name)
-        return self.payloads.prune(operation, call.variables, context)
+        if call.measure.fields <= MANY or operation is None or operation.is_query:
+            return self.payloads.prune(operation, call.variables, context)
+        return await self._beside(self.payloads.prune, operation, call.variables, context)
 
     async def events(self, call: Call, context: Any) -> AsyncGenerator[Answer, None]:
         """Run a subscription that was checked: an answer for each event. A refused answer is the last one."""
@@ -216,7 +231,7 @@ class Engine:
             await confirm(context)
             stream = self._stream(call)
             # Plans are made before anything happens, so that the first event does not wait for them.
-            self.payloads.prune(stream.operation, call.variables, context)
+            await self._pruned(call, context)
             source = await stream.messages(context)
             async with aclosing(source):
                 async for message in source:

@@ -1,5 +1,6 @@
 """Plans are shared by viewers of one shape, and hold nothing of anybody; who asks is confirmed by the statement."""
 
+import asyncio
 import json
 from dataclasses import fields, replace
 from uuid import UUID
@@ -182,3 +183,21 @@ async def test_a_statement_too_long_to_write_is_left_to_the_interpreter(engine, 
 
     assert plan is None
     assert len(data) == 70
+
+
+async def test_others_are_answered_while_a_long_statement_is_written(engine, lent, make):  # noqa: F811
+    await make.client(name="Acme Ltd")
+    owner = viewer_of(await make.user(models.Role.OWNER))
+    short = "{ clients { totalCount } }"
+    await asked(engine, Context(lent, owner), short)
+    long = " ".join(f"l{n}: events(first: {n + 1}) {{ nodes {{ id subject {{ id }} }} }}" for n in range(20))
+
+    writing = asyncio.create_task(asked(engine, Context(lent, owner), "{" + long + "}"))
+    await asyncio.sleep(0)
+    await asked(engine, Context(lent, owner), short)
+    known = engine.plans.misses
+    told, plan = await writing
+
+    assert known == 1, "the others waited until it was written"
+    assert plan is not None and engine.plans.misses == 2
+    assert told == {f"l{n}": {"nodes": []} for n in range(20)}
