@@ -97,7 +97,8 @@ plugs: $(READY) ## Pull plugs of a cluster while people write and watch, some mi
 faults: $(READY) ## Break what the platform stands on, one thing after the other, with figures, some minutes: make faults KILLS=500
 	@CLIENTGRAPH_FAULTS=1 CLIENTGRAPH_KILLS=$(or $(KILLS),20) $(VENV)/bin/python -m pytest -q -s tests/faults $(ARGS)
 
-soak: $(READY) ## Follow a log of tens of thousands of entries, written by many at once.
+soak: $(READY) ## Work for an hour without growing, and follow a log of tens of thousands of entries: make soak MINUTES=60
+	@CLIENTGRAPH_SOAK_MINUTES=$(or $(MINUTES),60) $(VENV)/bin/python -m pytest -q -s tests/faults/test_soak.py $(ARGS)
 	@CLIENTGRAPH_SOAK=600 $(VENV)/bin/python -m pytest tests/graph/test_log.py $(ARGS)
 
 PEERS := benchmarks/peers
