@@ -63,6 +63,14 @@ from models.rendition import Face, Rendition
 from models.reply import Reply
 from models.resource import Resource, ResourceService
 from models.saved_query import SavedQuery
+from models.scheduled_export import (
+    ExportCadence,
+    ExportForm,
+    ScheduledExport,
+    ScheduledExportRecipient,
+    ScheduledExportStatus,
+)
+from models.scheduled_export_run import ScheduledExportRun, ScheduledExportRunStatus
 from models.service import Service
 from models.session import Session
 from models.site import Site
@@ -128,6 +136,8 @@ __all__ = [
     "EventKind",
     "ExclusionReason",
     "Expense",
+    "ExportCadence",
+    "ExportForm",
     "Face",
     "FieldUsage",
     "File",
@@ -186,6 +196,11 @@ __all__ = [
     "ResourceService",
     "Role",
     "SavedQuery",
+    "ScheduledExport",
+    "ScheduledExportRecipient",
+    "ScheduledExportRun",
+    "ScheduledExportRunStatus",
+    "ScheduledExportStatus",
     "Service",
     "Session",
     "Site",

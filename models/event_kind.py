@@ -166,6 +166,14 @@ class EventKind(Enum):
     BACKUP_RESTORED = "Everything was restored from a backup; what came after it is lost."
     ORGANISATION_UPDATED = "The organisation's settings changed."
     NOTIFICATION_READ = "A notification was read."
+    SCHEDULED_EXPORT_CREATED = "An export was scheduled."
+    SCHEDULED_EXPORT_UPDATED = "What a scheduled export makes, when, or who is told of it changed."
+    SCHEDULED_EXPORT_PAUSED = "A scheduled export was paused, or paused itself."
+    SCHEDULED_EXPORT_RESUMED = "A scheduled export was resumed."
+    SCHEDULED_EXPORT_ARCHIVED = "A scheduled export was put away."
+    SCHEDULED_EXPORT_REQUESTED = "A scheduled export was asked for, beside the days it is due."
+    SCHEDULED_EXPORT_MADE = "A scheduled export made a file."
+    SCHEDULED_EXPORT_FAILED = "A file of a scheduled export could not be made, or nobody could be told of it."
     SAVED_QUERY_CHANGED = "A saved query was made, changed, shared or removed."
 
     @property

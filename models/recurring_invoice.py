@@ -1,6 +1,5 @@
 """Recurring invoices: templates that make an invoice every so often."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.core.base import Base, OfClient, parent_within_client, within_client
+from models.core.recurrence import Recurrence
 from models.core.states import Machine
 
 
@@ -72,29 +72,21 @@ class RecurringInvoice(OfClient, Base):
     issue: Mapped[bool] = mapped_column(default=False)
     """Issues at once; otherwise leaves a draft."""
 
-    def day_of(self, place: int) -> date:
-        """The day of an invoice by its place, 0 for the first. It is counted from the first day, so that the 31st of
-        January is followed by the last of February and the 31st of March."""
+    @property
+    def days(self) -> Recurrence:
+        """The days of its invoices."""
         if self.unit is RecurrenceUnit.WEEK:
-            return self.starts_on + timedelta(weeks=self.every * place)
-        years, month = divmod(self.starts_on.month - 1 + MONTHS[self.unit] * self.every * place, 12)
-        year = self.starts_on.year + years
-        return date(year, month + 1, min(self.starts_on.day, monthrange(year, month + 1)[1]))
+            return Recurrence(self.starts_on, days=7 * self.every)
+        return Recurrence(self.starts_on, months=MONTHS[self.unit] * self.every)
 
-    def first_from(self, day: date) -> date:
-        """The first day of an invoice that is not before a day."""
-        if self.unit is RecurrenceUnit.WEEK:
-            place = (day - self.starts_on).days // (7 * self.every)
-        else:
-            months = 12 * (day.year - self.starts_on.year) + day.month - self.starts_on.month
-            place = months // (MONTHS[self.unit] * self.every)
-        found = self.day_of(max(place, 0))
-        return found if found >= day else self.day_of(max(place, 0) + 1)
+    def day_of(self, place: int) -> date:
+        """The day of an invoice by its place, 0 for the first."""
+        return self.days.day(place)
 
     def advance(self) -> None:
         """The invoice of `next_on` was made; the one after the last day is never made."""
         assert self.next_on is not None
-        self._go_on(self.first_from(self.next_on + timedelta(days=1)))
+        self._go_on(self.days.first_from(self.next_on + timedelta(days=1)))
 
     def pause(self) -> None:
         """Make no invoices for a while."""
@@ -104,7 +96,7 @@ class RecurringInvoice(OfClient, Base):
         """Make invoices again, from today on: what fell into the pause is not made up."""
         self.status = RECURRING_INVOICE_MOVES.move(self.status, RecurringInvoiceStatus.ACTIVE)
         if self.next_on is not None and self.next_on < today:
-            self._go_on(self.first_from(today))
+            self._go_on(self.days.first_from(today))
 
     def end(self) -> None:
         """Make no more."""

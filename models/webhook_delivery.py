@@ -41,10 +41,12 @@ class WebhookDelivery(Row, Base):
     """The header webhook-id: the same however often it is sent, so that receivers can tell."""
     event_id: Mapped[UUID | None]
     """The entry of the log; no foreign key, an entry may be forgotten. None for a test and for a gap in the log."""
+    export_run_id: Mapped[UUID | None] = mapped_column(ForeignKey("scheduled_export_run.id"), index=True)
+    """The file it tells of, where it is about one (docs/analysts.md)."""
     kind: Mapped[EventKind | None]
     is_test: Mapped[bool] = mapped_column(default=False)
     on_demand: Mapped[bool] = mapped_column(default=False)
-    """Whether somebody asked for it: it is sent once, beside the order of the log."""
+    """Whether it is sent beside the order of the log: what somebody asked for, once, and that a file is ready."""
     status: Mapped[WebhookDeliveryStatus] = mapped_column(default=WebhookDeliveryStatus.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     status_code: Mapped[int | None]
@@ -72,7 +74,8 @@ class WebhookDelivery(Row, Base):
         self.reason = reason
         pause = min(FIRST_PAUSE * 2 ** min(self.attempts - 1, 20), LONGEST_PAUSE) * (1 + jitter)
         began = self.first_attempt_at or now
-        if self.on_demand or now + pause > began + GIVEN_UP_AFTER:
+        is_tried_once = self.on_demand and self.export_run_id is None
+        if is_tried_once or now + pause > began + GIVEN_UP_AFTER:
             self.status = WebhookDeliveryStatus.FAILED
         else:
             self.next_attempt_at = now + pause

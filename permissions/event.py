@@ -28,7 +28,7 @@ SETUP = (
     "FieldUsage",
 )
 """Subjects whose entries administrators alone read."""
-OWN = ("Notification", "SavedQuery", "Timer", "Reminder")
+OWN = ("Notification", "SavedQuery", "ScheduledExport", "ScheduledExportRun", "Timer", "Reminder")
 """Subjects that are somebody's own, whatever the scope: their entries go by the subject alone."""
 MONEY = (EventKind.PROJECT_PAID,)
 """What is told of a subject that more see than may know it: in the portal it needs INVOICES."""

@@ -14,7 +14,7 @@ from sqlalchemy import Executable, Row, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from models import Event, OutboxMail, WebhookEndpoint
+from models import Event, ExportForm, OutboxMail, WebhookEndpoint
 from permissions.viewer import NOBODY, SYSTEM, Viewer
 from resolvers.change import Change
 from resolvers.constraints import unfit
@@ -133,6 +133,43 @@ class Webhooks(Protocol):
 
 
 @dataclass(frozen=True)
+class ListAsked:
+    """A list that is to be made into a file: the query, its variables, and the form."""
+
+    query: str
+    variables: dict[str, Any]
+    form: ExportForm
+
+
+@dataclass(frozen=True)
+class FileMade:
+    """A file that was made of a list."""
+
+    name: str
+    rows: int
+    byte_size: int
+    withheld: tuple[str, ...]
+
+
+class NotMade(Exception):
+    """A file could not be made, and why, in words. `for_good`: trying again would change nothing."""
+
+    def __init__(self, reason: str, for_good: bool) -> None:
+        super().__init__(reason)
+        self.reason, self.for_good = reason, for_good
+
+
+class Exports(Protocol):
+    """What makes files of lists while nobody waits."""
+
+    async def objection(self, context: Any, asked: ListAsked) -> str | None:
+        """Why no file can be made of a list; None where one can be."""
+
+    async def make(self, context: Any, asked: ListAsked, key: str) -> FileMade:
+        """Make a file in the scope of the context's viewer, and put it into the storage under a key. Raises NotMade."""
+
+
+@dataclass(frozen=True)
 class Services:
     """What the platform lends to every operation. Made once, when the server starts."""
 
@@ -154,6 +191,8 @@ class Services:
     """None: the database itself is asked everything."""
     webhooks: Webhooks | None = None
     """None: nothing is sent to the endpoints of others."""
+    exports: Exports | None = None
+    """None: no files are made while nobody waits."""
 
     @cached_property
     def tail(self) -> "Tail":

@@ -26,6 +26,7 @@ from resolvers.change import Change
 from resolvers.context import Context
 from resolvers.given import Given
 from resolvers.inputs import time_zone
+from resolvers.scheduled_export import plan_again
 
 NAME, CURRENCY, TIME_ZONE = "clientgraph", "GBP", "Europe/London"
 STAGES = {"New": 10, "Talking": 40, "Offer": 70}
@@ -82,7 +83,10 @@ async def update(context: Context, given: Given) -> Answer:
         if given.number_series:
             kept.number_templates = kept.number_templates | _templates(given.number_series)
         change.update(kept, given, *PLAIN)
-        if change.changed(kept):
+        changed = change.changed(kept)
+        if "time_zone" in changed:
+            await plan_again(change)
+        if changed:
             change.record(EventKind.ORGANISATION_UPDATED, kept)
         return change.answer(organisation=kept)
 

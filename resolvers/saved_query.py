@@ -27,8 +27,8 @@ async def create(context: Context, given: Given) -> Answer:
             user_id=context.viewer.user_id,
             title=named(given.title or given.name, "title"),
             query=_read(given.query),
-            variables=_object(given, "variables"),
-            chart=_object(given, "chart"),
+            variables=json_object(given, "variables"),
+            chart=json_object(given, "chart"),
             is_shared=bool(given.is_shared),
         )
         query.call_it(given.name)
@@ -50,7 +50,7 @@ async def update(context: Context, given: Given) -> Answer:
             query.query = _read(given.query)
         for part in ("variables", "chart"):
             if part in given:
-                setattr(query, part, _object(given, part))
+                setattr(query, part, json_object(given, part))
         if given.is_shared is not None:
             query.is_shared = given.is_shared
         if change.changed(query):
@@ -89,7 +89,7 @@ def _read(text: str) -> str:
     return text
 
 
-def _object(given: Given, part: str) -> str | None:
+def json_object(given: Given, part: str) -> str | None:
     """A text that is a JSON object, None where it is empty; INVALID otherwise."""
     text = (given.value(part) or "").strip()
     if not text:

@@ -259,6 +259,16 @@ def may_come_in(person: User | Contact) -> bool:
     return person.portal_status is PortalStatus.ACTIVE and person.archived_at is None
 
 
+async def viewer_now(session: AsyncSession, user: User) -> Viewer | None:
+    """The viewer a user is by now, for what is done in their name while they are away; None where the account is
+    closed. `session` is one of the platform."""
+    if not may_come_in(user):
+        return None
+    assigned = (await session.scalars(select(UserClient.client_id).where(UserClient.user_id == user.id))).all()
+    zone, currency = (await session.execute(select(*_settings()).select_from(Organisation))).one()
+    return viewer_of_user(user, assigned, time_zone=zone, currency=currency)
+
+
 def viewer_of_user(user: User, assigned: Iterable[UUID], **common: Any) -> Viewer:
     """The viewer a user is, with the clients assigned."""
     return Viewer(

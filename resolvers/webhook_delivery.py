@@ -24,21 +24,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import (
     Event,
     EventKind,
-    Organisation,
+    ScheduledExport,
+    ScheduledExportRun,
     User,
-    UserClient,
     WebhookDelivery,
     WebhookDeliveryStatus,
     WebhookEndpoint,
     WebhookStatus,
 )
 from models.core import clock
+from models.core.ids import global_id
 from permissions.viewer import SYSTEM, Viewer
+from resolvers.change import Change
 from resolvers.context import Context, Reply, Told
 from resolvers.deferred import PUT_OFF, QUEUE, PutOff, deferred
 from resolvers.positions import Position
 from resolvers.scope import enter_scope
-from resolvers.session import may_come_in, viewer_of_user
+from resolvers.session import viewer_now
 from resolvers.tail import HORIZON
 
 BY_KIND = """subscription ($after: Cursor, $kinds: [EventKind!]) {
@@ -57,6 +59,7 @@ JITTER = 0.1
 GONE = 410
 RESYNC = "RESYNC_REQUIRED"
 TEST = "WEBHOOK_TEST"
+FILE_READY = EventKind.SCHEDULED_EXPORT_MADE.name
 
 Waiting = WebhookDeliveryStatus.WAITING
 
@@ -108,7 +111,8 @@ async def deliver_webhooks(services: Any, endpoint_id: str) -> None:
 
 @deferred()
 async def send_alone(services: Any, delivery_id: str) -> None:
-    """Send what somebody asked for, once, beside the order of the log."""
+    """Send a message beside the order of the log: what somebody asked for, once; that a file is ready, until it is
+    taken or given up."""
     async with _platform(services) as session:
         delivery = await session.get(WebhookDelivery, UUID(delivery_id))
     if delivery is None or services.webhooks is None or delivery.status is not Waiting:
@@ -120,8 +124,23 @@ async def send_alone(services: Any, delivery_id: str) -> None:
         delivery.withhold()
     else:
         await _attempt(services, turn.endpoint, delivery, told)
-    async with _platform(services) as session:
-        await session.merge(delivery)
+    async with Context(services, SYSTEM).change() as change:
+        await change.session.merge(delivery)
+        if delivery.status is Waiting:
+            change.defer(send_alone, at=delivery.next_attempt_at, delivery_id=delivery_id)
+        elif delivery.status is WebhookDeliveryStatus.FAILED and delivery.export_run_id:
+            await _not_told(change, delivery)
+
+
+async def _not_told(change: Change, delivery: WebhookDelivery) -> None:
+    """Say that nobody was told of a file: on its run, and to whoever scheduled it."""
+    run = await change.get(ScheduledExportRun, delivery.export_run_id)
+    schedule = run and await change.get(ScheduledExport, run.scheduled_export_id, lock=False)
+    if run is None or schedule is None:
+        return
+    run.outcome = f"The file was made, and its endpoint did not take the message: {delivery.reason}"
+    event = change.record(EventKind.SCHEDULED_EXPORT_FAILED, schedule, f"{schedule.name}: {run.outcome}")
+    await change.notify(event, event.summary, users=[schedule.user_id])
 
 
 async def _turn(services: Any, key: UUID) -> Turn | None:
@@ -131,12 +150,11 @@ async def _turn(services: Any, key: UUID) -> Turn | None:
         if endpoint is None or not endpoint.is_told:
             return None
         owner = await session.get(User, endpoint.owner_id)
-        settings = (await session.execute(select(Organisation.time_zone, Organisation.currency))).first()
-        clients = (await session.scalars(select(UserClient.client_id).where(UserClient.user_id == owner.id))).all()
-    if not may_come_in(owner):
+        viewer = await viewer_now(session, owner)
+    if viewer is None:
         await _disable(services, key, f"The account of its owner, {owner.name}, is closed.")
         return None
-    return Turn(endpoint, viewer_of_user(owner, clients, time_zone=settings[0], currency=settings[1]))
+    return Turn(endpoint, viewer)
 
 
 async def _tell(services: Any, turn: Turn, until: float) -> bool:
@@ -182,6 +200,8 @@ async def _told_again(services: Any, turn: Turn, delivery: WebhookDelivery) -> T
     """The message of a delivery as it reads now; None where its owner does not see it any more."""
     if delivery.is_test:
         return Told("", None, {"endpoint": turn.endpoint.name})
+    if delivery.export_run_id:
+        return await _of_file(services, delivery.export_run_id)
     async with _platform(services) as session:
         event = await session.get(Event, delivery.event_id) if delivery.event_id else None
     if event is None:
@@ -190,6 +210,19 @@ async def _told_again(services: Any, turn: Turn, delivery: WebhookDelivery) -> T
         async for told in messages:
             return told if told.event is not None and told.event.id == event.id else None
     return None
+
+
+async def _of_file(services: Any, key: UUID) -> Told | None:
+    """That a file is ready, and where; None where it is there no more."""
+    async with _platform(services) as session:
+        run = await session.get(ScheduledExportRun, key)
+        schedule = run and await session.get(ScheduledExport, run.scheduled_export_id)
+    if run is None or schedule is None or not run.has_file(clock.now()):
+        return None
+    about = {"scheduledExport": {"id": global_id("ScheduledExport", schedule.id), "name": schedule.name}}
+    about |= {"id": global_id("ScheduledExportRun", run.id), "dueAt": run.due_at, "fileName": run.file_name}
+    about |= {"rows": run.rows, "byteSize": run.byte_size, "keptUntil": run.kept_until}
+    return Told("", None, about | {"file": f"{services.public_url}{run.path}"})
 
 
 async def _begun(services: Any, endpoint: WebhookEndpoint, told: Told) -> WebhookDelivery:
@@ -233,8 +266,8 @@ async def _attempt(services: Any, endpoint: WebhookEndpoint, delivery: WebhookDe
 
 
 def _message(delivery: WebhookDelivery, told: Told, now: Any) -> dict[str, Any]:
-    if delivery.is_test:
-        return {"type": TEST, "timestamp": now, "data": told.data}
+    if delivery.is_test or delivery.export_run_id:
+        return {"type": TEST if delivery.is_test else FILE_READY, "timestamp": now, "data": told.data}
     at = told.event.at if told.event else now
     message = {"type": told.event.kind.name if told.event else RESYNC, "timestamp": at, "data": told.data}
     return message | ({"errors": told.errors} if told.errors else {})

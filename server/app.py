@@ -38,6 +38,7 @@ from server.metrics import Figures, Metrics
 from server.outward import Outward
 from server.queue import Worker
 from server.routes import ROUTES
+from server.scheduled_exports import ScheduledExports
 from server.settings import Settings
 from server.webhooks import Webhooks
 
@@ -88,7 +89,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with services.running(settings, dsn) as (opened, engine):
-            lent = replace(opened, webhooks=Webhooks(graph.engine, opened.secret_key, outward))
+            webhooks = Webhooks(graph.engine, opened.secret_key, outward)
+            lent = replace(opened, webhooks=webhooks, exports=ScheduledExports(graph.metered))
             app.state.services, app.state.health = lent, Health(engine, dsn)
             app.state.figures = Figures(app, engine)
             spans = tracing.start(settings.otel_url) if settings.otel_url else None

@@ -26,9 +26,10 @@ from permissions.viewer import APP_ROLE, SYSTEM
 from resolvers.chain import seal_log, walk
 from resolvers.context import Context
 from resolvers.restored import is_anything_there, note_backup
+from resolvers.scheduled_export_run import FOLDER as SCHEDULED_EXPORTS
 from server.addresses import for_libpq
 from server.embedded_programs import binary
-from server.export_keeping import FOLDER
+from server.export_keeping import FOLDER as EXPORTS
 from server.operating import working_on
 from server.settings import Settings
 from server.terminal import Failure, working
@@ -99,8 +100,8 @@ def _made(settings: Settings, dsn: str, folder: Path) -> Manifest:
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether a path below the folder of files is a file; exports last an hour, and are in no backup."""
-    return path.is_file() and FOLDER not in path.parts
+    """Whether a path below the folder of files is a file; exports are made again, and are in no backup."""
+    return path.is_file() and not {EXPORTS, SCHEDULED_EXPORTS} & set(path.parts)
 
 
 async def _begun(context: Context) -> str:

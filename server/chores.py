@@ -18,6 +18,7 @@ from resolvers.job_overrun import tell_overruns
 from resolvers.proposal import expire_documents
 from resolvers.recurring_invoice import make_due_invoices
 from resolvers.reminder import fire_reminders
+from resolvers.scheduled_export_run import begin_due_exports, forget_scheduled_exports
 from resolvers.webhook_delivery import forget_deliveries, put_off_deliveries
 from server.export_keeping import forget_exports
 
@@ -38,11 +39,13 @@ CHORES = [
     Chore(follow_up, 5),
     Chore(tell_overruns, 5),
     Chore(make_due_invoices, 5),
+    Chore(begin_due_exports, 5),
     Chore(expire_documents, 60),
     Chore(put_off_deliveries, 0.5),
     Chore(forget_deliveries, 3600),
     Chore(forget_usage, 3600),
     Chore(forget_exports, 600),
+    Chore(forget_scheduled_exports, 3600),
 ]
 
 

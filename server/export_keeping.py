@@ -114,7 +114,7 @@ async def _make(key: str, kept: Kept, export: Export) -> None:
         withheld = tuple(sorted(export.context.withheld))
         ended = replace(kept, state="MADE", rows=export.rows, total=export.rows, size=size, withheld=withheld)
     except Exception as raised:
-        ended = replace(kept, state="FAILED", rows=export.rows, total=export.total, error=_error(raised))
+        ended = replace(kept, state="FAILED", rows=export.rows, total=export.total, error=error_of(raised))
     telling.cancel()
     with suppress(asyncio.CancelledError):
         await telling
@@ -136,7 +136,7 @@ async def _note(services: Services, key: str, kept: Kept) -> None:
     await services.storage.put(_place(key, "state"), orjson.dumps(asdict(kept)))
 
 
-def _error(raised: Exception) -> Any:
+def error_of(raised: Exception) -> Any:
     """Why an export failed, as its viewer may read it."""
     match raised:
         case Refused():

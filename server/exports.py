@@ -11,6 +11,8 @@ With `Prefer: respond-async` the answer is an address instead: `GET /exports/{id
 import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from starlette.requests import Request
@@ -119,24 +121,42 @@ async def progress(request: Request) -> Response:
 
 
 async def file(request: Request) -> Response:
-    """The bytes of a kept export: all of them, or the one range that is asked for (RFC 9110, 14.2)."""
+    """The bytes of a kept export."""
     found = await _found(request)
     if isinstance(found, Response):
         return found
     if found.size is None:
         return problem(409, "EXPORT_NOT_MADE", "There is no file yet: ask how far it is.")
-    key, size = request.path_params["id"], found.size
-    tag = f'"{key}"'
+    key, services = request.path_params["id"], request.app.state.services
+    parts = partial(export_keeping.part, services, key)
+    return in_parts(request, FileKept(key, found.name, found.form, found.size, found.withheld, parts))
+
+
+@dataclass(frozen=True)
+class FileKept:
+    """A file that is kept to be downloaded. `part` reads its bytes from one up to another."""
+
+    key: str
+    name: str
+    form: str
+    size: int
+    withheld: Iterable[str]
+    part: Callable[[int, int], Awaitable[bytes]]
+
+
+def in_parts(request: Request, kept: FileKept) -> Response:
+    """The bytes of a file: all of them, or the one range that is asked for (RFC 9110, 14.2)."""
+    tag, size = f'"{kept.key}"', kept.size
     is_same = request.headers.get("if-range", tag) == tag
     asked_for = RANGE.fullmatch(request.headers.get("range", "")) if is_same else None
     start, end = _range(size, *asked_for.groups()) if asked_for else (0, size)
     if asked_for and start >= end:
         return Response(status_code=416, headers=HEADERS | {"content-range": f"bytes */{size}"})
-    headers = _headers(found.name, end - start, found.withheld) | {"accept-ranges": "bytes", "etag": tag}
+    headers = _headers(kept.name, end - start, kept.withheld) | {"accept-ranges": "bytes", "etag": tag}
     if asked_for:
         headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
-    content = _parts(request, key, start, end)
-    return StreamingResponse(content, 206 if asked_for else 200, headers, FORMS[found.form][0])
+    content = _parts(kept, start, end)
+    return StreamingResponse(content, 206 if asked_for else 200, headers, FORMS[kept.form][0])
 
 
 async def _found(request: Request) -> Kept | Response:
@@ -160,9 +180,9 @@ def _range(size: int, first: str, last: str) -> tuple[int, int]:
     return int(first), min(int(last) + 1, size) if last else size
 
 
-async def _parts(request: Request, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+async def _parts(kept: FileKept, start: int, end: int) -> AsyncIterator[bytes]:
     for begin in range(start, end, PART):
-        yield await export_keeping.part(request.app.state.services, key, begin, min(begin + PART, end))
+        yield await kept.part(begin, min(begin + PART, end))
 
 
 routes: list[BaseRoute] = [

@@ -6,7 +6,7 @@ what answers there by `state.engine`, and that within what viewers are allowed b
 
 from starlette.routing import BaseRoute
 
-from server import calendars, downloads, exports, pages, payments, saved_queries
+from server import calendars, downloads, exports, pages, payments, saved_queries, scheduled_exports
 
 ROUTES: list[BaseRoute] = [
     *calendars.routes,
@@ -15,5 +15,6 @@ ROUTES: list[BaseRoute] = [
     *pages.routes,
     *payments.routes,
     *saved_queries.routes,
+    *scheduled_exports.routes,
 ]
 """Mounted after the graph and before the answer that nothing is there."""

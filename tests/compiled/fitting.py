@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from models import (
     AllocationState,
     CreditNoteStatus,
+    ExportCadence,
     InvoiceLineKind,
     InvoiceStatus,
     JobStatus,
     LeadStatus,
     TicketStatus,
+    Weekday,
 )
 
 if TYPE_CHECKING:
@@ -184,6 +186,13 @@ def _recurring_invoice(inventor: "Inventor", row: Row) -> None:
     row["every"] = inventor.dice.randint(1, 12)
 
 
+def _scheduled_export(inventor: "Inventor", row: Row) -> None:
+    _one_of(row, "saved_query_id", "query")
+    row["hour"] = inventor.dice.randint(0, 23)
+    row["weekday"] = inventor.dice.choice(list(Weekday)) if row["cadence"] is ExportCadence.WEEKLY else None
+    row["day_of_month"] = inventor.dice.randint(1, 31) if row["cadence"] is ExportCadence.MONTHLY else None
+
+
 def _event(inventor: "Inventor", row: Row) -> bool:
     people = inventor.dice.choice(["actor_user_id", "actor_contact_id"])
     row |= {"actor_user_id": None, "actor_contact_id": None, people: row["actor_user_id"] and inventor._anybody()}
@@ -249,5 +258,6 @@ FITTING: dict[str, Callable[["Inventor", Row], bool | None]] = {
     "time_entry": _time_entry,
     "billing_allocation": _billing_allocation,
     "recurring_invoice": _recurring_invoice,
+    "scheduled_export": _scheduled_export,
     "event": _event,
 }

@@ -213,7 +213,7 @@ class Inventor:
         name = column.name
         if name in JSON_TEXTS:
             return self._names(name)
-        if name in ("tags", "postcodes"):
+        if name in ("tags", "postcodes", "withheld"):
             return [self.text() for _ in range(self.dice.randint(0, 3))]
         if name in ("lines", "taxes", "tax_summaries", "hours", "holidays", "targets"):
             return [getattr(self, f"_{name}")() for _ in range(self.dice.randint(0, 3))]
@@ -227,6 +227,7 @@ class Inventor:
             "changes": {"name": [self.text(), self._maybe(self.text)], "status": ["DRAFT", None], "total": ["1.00", 7]},
             "data": {"note": self.text()},
             "after_pending": {},
+            "made_for": {},
         }
         return shapes[name]
 

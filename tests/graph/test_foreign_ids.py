@@ -54,7 +54,7 @@ OTHERWISE_NAMED = {
     "removeLine": "InvoiceLine",
     "defaultTeam": "Team",
 }
-SHARED = ("user", "notifyUser", "owner", "member", "assignee", "stage", "defaultPriority")
+SHARED = ("user", "notifyUser", "owner", "member", "assignee", "recipient", "stage", "defaultPriority")
 """Colleagues and set-up, which nobody is kept from."""
 Path = tuple[str, ...]
 

@@ -23,6 +23,7 @@ GUARDS = {
 PUBLIC = {name for name, guards in GUARDS.items() if all(isinstance(each, Public) for each in guards)}
 OWN = {"logout", "markNotificationRead", "noteVisit", "setEmailNotifications"}
 QUERIES = {"createSavedQuery", "updateSavedQuery", "deleteSavedQuery"}
+SCHEDULES = {f"{verb}ScheduledExport" for verb in ("create", "update", "pause", "resume", "archive", "run")}
 
 
 def allowed(viewer):
@@ -47,7 +48,7 @@ def test_strangers_may_what_needs_no_session():
     ("viewer", "verbs"),
     [
         (NOBODY, set()),
-        (ANALYST, OWN | QUERIES | {"revokeApiToken"}),
+        (ANALYST, OWN | QUERIES | SCHEDULES | {"revokeApiToken"}),
         (
             CONTACT,
             OWN

@@ -7,7 +7,7 @@ SET_UP = ("Organisation", "User", "ApiToken", "PipelineStage", "Service", "WorkL
           "Calendar", "Team", "Resource", "Coding", "WebhookEndpoint", "WebhookDelivery", "OutboxMail",
           "FieldUsage")  # fmt: skip
 """What administrators alone read the log of."""
-PERSONAL = ("Notification", "SavedQuery", "Timer", "Reminder")
+PERSONAL = ("Notification", "SavedQuery", "ScheduledExport", "ScheduledExportRun", "Timer", "Reminder")
 """What is somebody's own, whatever clients one covers."""
 
 
@@ -309,6 +309,16 @@ def _api_token(asked: Oracle, row: Row) -> bool:
 @rule("saved_query")
 def _saved_query(asked: Oracle, row: Row) -> bool:
     return asked.works_here and (asked.is_me(row["user_id"]) or row["is_shared"])
+
+
+@rule("scheduled_export")
+def _scheduled_export(asked: Oracle, row: Row) -> bool:
+    return asked.administers or (asked.works_here and asked.is_me(row["user_id"]))
+
+
+@rule("scheduled_export_recipient", "scheduled_export_run")
+def _of_scheduled_export(asked: Oracle, row: Row) -> bool:
+    return asked.sees("scheduled_export", row["scheduled_export_id"])
 
 
 @rule("field_usage", "outbox_mail", "webhook_delivery", "webhook_endpoint")

@@ -61,7 +61,8 @@ def _difference(place: str, what: str, expected: set[str], found: set[str]) -> l
 NEVER = {
     Kind.CONTACT.name: {"activity_import", "activity_rate", "api_token", "billing_allocation", "coding",
         "coding_work_log_type", "expense", "field_usage", "lead", "outbox_mail", "pipeline_stage",
-        "recurring_invoice", "reminder", "resource_service", "saved_query", "team", "team_service", "timer",
+        "recurring_invoice", "reminder", "resource_service", "saved_query", "scheduled_export",
+        "scheduled_export_recipient", "scheduled_export_run", "team", "team_service", "timer",
         "work_type_priority",
         "webhook_delivery", "webhook_endpoint", "work_type_service", "work_type_work_log_type"},
     Kind.LIMITED.name: {"field_usage", "outbox_mail", "webhook_delivery", "webhook_endpoint"},

@@ -156,6 +156,8 @@ SELECT CASE
                         'FieldUsage',
                         'Notification',
                         'SavedQuery',
+                        'ScheduledExport',
+                        'ScheduledExportRun',
                         'Timer',
                         'Reminder'
                       ))
@@ -195,6 +197,16 @@ SELECT CASE
                         SELECT saved_query.id
                         FROM saved_query
                         WHERE saved_query.user_id = $4::UUID OR saved_query.is_shared
+                      )
+                      OR event_2.subject_type = 'ScheduledExport'
+                      AND event_2.subject_id IN (SELECT scheduled_export.id FROM scheduled_export WHERE true)
+                      OR event_2.subject_type = 'ScheduledExportRun'
+                      AND event_2.subject_id IN (
+                        SELECT scheduled_export_run.id
+                        FROM scheduled_export_run
+                        WHERE scheduled_export_run.scheduled_export_id IN (
+                            SELECT scheduled_export.id FROM scheduled_export WHERE true
+                          )
                       )
                       OR event_2.subject_type = 'Timer'
                       AND event_2.subject_id IN (SELECT timer.id FROM timer WHERE true)
@@ -351,6 +363,25 @@ SELECT CASE
                   WHERE saved_query_1.id = event_1.subject_id
                     AND (saved_query_1.user_id = $4::UUID OR saved_query_1.is_shared) IS true
                 )
+                WHEN (event_1.subject_type = 'ScheduledExport') THEN (
+                  SELECT concat(
+                    '{"__typename":"ScheduledExport","id":"', app_id(scheduled_export_1.id, 'ScheduledExport'),
+                    '"}'
+                  ) AS json
+                  FROM scheduled_export AS scheduled_export_1
+                  WHERE scheduled_export_1.id = event_1.subject_id AND true IS true
+                )
+                WHEN (event_1.subject_type = 'ScheduledExportRun') THEN (
+                  SELECT concat(
+                    '{"__typename":"ScheduledExportRun","id":"', app_id(scheduled_export_run_1.id, 'ScheduledExportRun'),
+                    '"}'
+                  ) AS json
+                  FROM scheduled_export_run AS scheduled_export_run_1
+                  WHERE scheduled_export_run_1.id = event_1.subject_id
+                    AND (scheduled_export_run_1.scheduled_export_id IN (
+                      SELECT scheduled_export.id FROM scheduled_export WHERE true
+                    )) IS true
+                )
                 WHEN (event_1.subject_type = 'Service') THEN (
                   SELECT concat('{"__typename":"Service","id":"', app_id(service_1.id, 'Service'), '"}') AS json
                   FROM service AS service_1
@@ -438,6 +469,8 @@ SELECT CASE
                   'FieldUsage',
                   'Notification',
                   'SavedQuery',
+                  'ScheduledExport',
+                  'ScheduledExportRun',
                   'Timer',
                   'Reminder'
                 ))
@@ -475,6 +508,16 @@ SELECT CASE
                   SELECT saved_query.id
                   FROM saved_query
                   WHERE saved_query.user_id = $4::UUID OR saved_query.is_shared
+                )
+                OR event_1.subject_type = 'ScheduledExport'
+                AND event_1.subject_id IN (SELECT scheduled_export.id FROM scheduled_export WHERE true)
+                OR event_1.subject_type = 'ScheduledExportRun'
+                AND event_1.subject_id IN (
+                  SELECT scheduled_export_run.id
+                  FROM scheduled_export_run
+                  WHERE scheduled_export_run.scheduled_export_id IN (
+                      SELECT scheduled_export.id FROM scheduled_export WHERE true
+                    )
                 )
                 OR event_1.subject_type = 'Timer'
                 AND event_1.subject_id IN (SELECT timer.id FROM timer WHERE true)
