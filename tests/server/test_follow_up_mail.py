@@ -9,8 +9,9 @@ from resolvers.context import Context
 from resolvers.reminder import fire_reminders
 from tests.server.test_mail import catcher as catcher
 from tests.server.test_mail import dsn as dsn
-from tests.server.test_mail import is_sent, until, working
+from tests.server.test_mail import is_sent, working
 from tests.server.test_mail import services as services
+from tests.server.waiting import until
 
 
 async def test_a_reminder_is_mailed_once_also_by_servers_that_stopped_in_between(services, dsn, catcher):

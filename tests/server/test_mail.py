@@ -23,6 +23,7 @@ from server.mail import Postman
 from server.queue import Worker, dead_jobs, queue_on, revive
 from server.settings import Settings
 from tests.graph.conftest import Wakes
+from tests.server.waiting import until
 
 
 class Catcher(Message):
@@ -87,13 +88,6 @@ async def post(services, **given):
 async def kept(services):
     async with Context(services, SYSTEM).reading() as session:
         return (await session.scalars(select(models.OutboxMail))).one()
-
-
-async def until(settled):
-    """Wait for something to become true."""
-    async with asyncio.timeout(10):
-        while not await settled():
-            await asyncio.sleep(0.05)
 
 
 async def is_sent(services):

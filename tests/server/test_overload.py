@@ -30,7 +30,8 @@ from server.app import create_app
 from server.limits import DEFAULT
 from server.settings import Settings
 from tests.server.conftest import Socket
-from tests.server.test_readers import address, until
+from tests.server.test_readers import address
+from tests.server.waiting import until
 
 TOKEN = "owner's token"
 HEADERS = {"authorization": f"Bearer {TOKEN}"}

@@ -17,6 +17,7 @@ from resolvers.scope import Busy, enter_scope
 from server import readers as module
 from server.database import open_engine, sessions_of
 from server.readers import Readers
+from tests.server.waiting import until
 
 OWNER = Viewer(kind=Kind.ALL)
 LIMITED = Viewer(kind=Kind.LIMITED)
@@ -65,15 +66,6 @@ async def running(watcher: asyncpg.Connection, part: str) -> int:
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE $1",
         f"%{part}%",
     )
-
-
-async def until(condition: Callable[[], Any], seconds: float = 10) -> float:
-    """Wait for something to become true; how long that took."""
-    started = perf_counter()
-    while not await condition():
-        assert perf_counter() - started < seconds, "it did not happen"
-        await asyncio.sleep(0.005)
-    return perf_counter() - started
 
 
 async def test_a_statement_runs_as_the_role_of_its_viewer_and_within_its_patience(readers: Readers) -> None:

@@ -26,6 +26,7 @@ from server.app import create_app
 from server.settings import Settings
 from tests.server.conftest import Socket
 from tests.server.test_overload import serving
+from tests.server.waiting import until
 
 UPDATES = "subscription ($id: ID!) { clientUpdates(clientId: $id) { client { name } } }"
 EVENTS = "subscription { events { kind event { client { name } } } }"
@@ -166,12 +167,6 @@ class Stream:
                 if line.startswith("data: {"):
                     self.told.append(line)
         self.ended = time.monotonic()
-
-
-async def until(is_so: Any) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():
-            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("bus", ["up", "down"])

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from tests.server.waiting import until
+
 STREAM = {"accept": "text/event-stream"}
 URQL = {"accept": "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"}
 TICKS = "subscription($after: String, $to: Int! = 3) { ticks(after: $after, to: $to) { cursor number } }"
@@ -91,11 +93,7 @@ async def test_a_client_that_goes_ends_its_stream(http, served):
     async with http.stream("POST", "/graphql", json=query, headers=STREAM) as response:
         assert await anext(response.aiter_text()) == ":\n\n"
         assert served.listening == 1
-    for _ in range(100):
-        await asyncio.sleep(0.01)
-        if not served.listening:
-            break
-    assert served.listening == 0
+    await until(lambda: not served.listening)
 
 
 async def test_a_server_that_stops_breaks_streams_off_so_that_clients_come_back(http, served):
@@ -107,7 +105,7 @@ async def test_a_server_that_stops_breaks_streams_off_so_that_clients_come_back(
             asyncio.run_coroutine_threadsafe(served.endpoint.stays.end(0), served.loop)
             rest = [piece async for piece in pieces]
         assert rest == ["id: 7\n\n"]
-        assert served.listening == 0
+        await until(lambda: not served.listening)
         refused = await http.post("/graphql", json=query, headers=STREAM)
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     finally:

@@ -7,10 +7,11 @@ import pytest
 from resolvers.deferred import DECLARED, deferred
 from server import queue as worker
 from server.queue import queue_on
-from tests.server.test_mail import SYSTEM, Context, until, working
+from tests.server.test_mail import SYSTEM, Context, working
 from tests.server.test_mail import catcher as catcher
 from tests.server.test_mail import dsn as dsn
 from tests.server.test_mail import services as services
+from tests.server.waiting import until
 
 
 class Slow:

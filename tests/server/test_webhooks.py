@@ -21,7 +21,7 @@ from tests.graph.receiver import Receiver
 from tests.server.test_mail import catcher as catcher
 from tests.server.test_mail import dsn as dsn
 from tests.server.test_mail import services as services
-from tests.server.test_mail import until
+from tests.server.waiting import until
 
 
 async def test_two_servers_tell_an_endpoint_each_message_once_and_in_order(services, dsn):

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from server.graphql.stays import LEAVE
 from tests.server.conftest import Socket
 from tests.server.served import serving
+from tests.server.waiting import until
 
 TICKS = "subscription($to: Int!, $pause: Float! = 0) { ticks(to: $to, pause: $pause) { cursor number } }"
 
@@ -209,11 +210,7 @@ async def test_a_client_that_goes_ends_its_streams(served):
         for _ in range(3):
             await connection.recv()
         connection.transport.abort()
-    for _ in range(100):
-        await asyncio.sleep(0.01)
-        if not served.listening:
-            break
-    assert served.listening == 0
+    await until(lambda: not served.listening)
 
 
 async def test_a_server_that_stops_closes_sockets_with_1012():
@@ -246,10 +243,9 @@ async def test_a_server_that_stops_sends_sockets_elsewhere_one_by_one_and_with_t
 
     try:
         staying = [asyncio.create_task(stay(asks=number == 0)) for number in range(5)]
-        while served.listening < 5:
-            await asyncio.sleep(0.01)
+        await until(lambda: served.listening == 5)
         ending = asyncio.wrap_future(asyncio.run_coroutine_threadsafe(stays.end(0.5), served.loop))
-        await asyncio.sleep(0.02)
+        await until(lambda: stays.is_over)
         with pytest.raises(InvalidStatus) as refused:
             await connect(served.ws, subprotocols=["graphql-transport-ws"])
         await asyncio.gather(ending, *staying)
@@ -258,6 +254,4 @@ async def test_a_server_that_stops_sends_sockets_elsewhere_one_by_one_and_with_t
     assert (refused.value.response.status_code, refused.value.response.headers["retry-after"]) == (503, "1")
     assert {each[1:] for each in left} == {LEAVE}
     assert 0.3 < left[-1][0] - left[0][0] < 2
-    async with asyncio.timeout(5):  # the server ends its half after the client has read that it is over
-        while len(stays):
-            await asyncio.sleep(0.01)
+    await until(lambda: not len(stays))  # the server ends its half after the client has read that it is over
