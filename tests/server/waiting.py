@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 
-async def until(condition: Callable[[], Any], seconds: float = 10) -> float:
+async def until(condition: Callable[[], Any], seconds: float = 30) -> float:
     """Wait for something to become true, or for an answer to say so; how long that took."""
     started = perf_counter()
     while True:
