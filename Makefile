@@ -25,7 +25,7 @@ setup: $(READY) ## Prepare .venv with the locked dependencies.
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clientgraph needs Python 3.11 or newer; try make PYTHON=python3.12 setup")'
-	@echo "Preparing $(VENV): this downloads about 235 MB and takes a minute or two."
+	@echo "Preparing $(VENV): this downloads about 255 MB and takes a minute or two."
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install -qq --require-hashes --no-deps --no-compile --requirement requirements.lock
 	@$(VENV)/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
