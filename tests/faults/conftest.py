@@ -1,6 +1,8 @@
 """A place that is served, once for all tests of a file."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -9,10 +11,11 @@ from tests.faults.place import Place, served
 
 
 @pytest.fixture(scope="module")
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """With the settings the file gives as `SETTINGS`."""
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """With the settings the file gives as `SETTINGS`. Not in pytest's own folder: the third run after this one removes
+    that, and this one may take hours."""
     settings = getattr(request.module, "SETTINGS", {})
-    with served(tmp_path_factory.mktemp("place"), **settings) as running:
+    with TemporaryDirectory(prefix="clientgraph-") as folder, served(Path(folder), **settings) as running:
         yield running
 
 
