@@ -1,6 +1,7 @@
 """Imports of activities: how far each is, and what came of it."""
 
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,3 +29,5 @@ class ActivityImport(OfClient, Base):
     dry_run: Mapped[bool] = mapped_column(default=False)
     total_rows: Mapped[int]
     written_rows: Mapped[int] = mapped_column(default=0)
+    row_errors: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Keys line, column, code (the name of an ErrorCode) and message; by line, and as many as were told."""

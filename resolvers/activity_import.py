@@ -41,15 +41,16 @@ SHOWN = 100
 async def import_activities(context: Context, given: Given) -> Answer:
     """Take activities in for a client. What is wrong with rows stands in `rowErrors`, and then nothing is stored."""
     table = await read(given.csv, COLUMNS, "csv")
-    progress, is_done = Progress(context, bool(given.dry_run), len(table.rows)), False
+    progress, answer = Progress(context, bool(given.dry_run), len(table.rows)), None
     try:
         async with context.change() as change:
             client = await change.find(Client, given.client_id, "clientId", lock=False)
             await progress.begin(client)
             answer = await _take_in(change, client, table, given, progress)
-        is_done = not answer["row_errors"]
     finally:
-        await progress.end(ImportPhase.DONE if is_done else ImportPhase.REFUSED)
+        errors = answer["row_errors"] if answer is not None else []
+        is_done = answer is not None and not errors
+        await progress.end(ImportPhase.DONE if is_done else ImportPhase.REFUSED, errors)
     return answer
 
 

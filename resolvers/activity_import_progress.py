@@ -1,11 +1,14 @@
 """How far an import of activities is: written in transactions of its own, so that it is seen before the import ends."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from uuid import UUID
 
 from models import ActivityImport, Client, ImportPhase
 from models.core.base import new_id
 from resolvers.change import Change
 from resolvers.context import Context
+from resolvers.table_row import RowError
 
 
 class Progress:
@@ -28,11 +31,11 @@ class Progress:
         self._written += rows
         await self._tell(ImportPhase.WRITING)
 
-    async def end(self, phase: ImportPhase) -> None:
-        """Note what came of it."""
-        await self._tell(phase)
+    async def end(self, phase: ImportPhase, errors: Iterable[RowError] = ()) -> None:
+        """Note what came of it, and what was wrong with its rows."""
+        await self._tell(phase, errors)
 
-    async def _tell(self, phase: ImportPhase) -> None:
+    async def _tell(self, phase: ImportPhase, errors: Iterable[RowError] = ()) -> None:
         if self._key is None:
             return
         async with self._beside() as change:
@@ -40,6 +43,7 @@ class Progress:
             if kept is not None:
                 kept.phase = phase
                 kept.written_rows = 0 if phase is ImportPhase.REFUSED else self._written
+                kept.row_errors = [asdict(each) | {"code": each.code.name} for each in errors]
 
     def _beside(self) -> Change:
         return Context(self._context.services, self._context.viewer).change()

@@ -11,7 +11,7 @@ from permissions.base import AdminOnly, StaffOnly
 from resolvers.activity_copy import copy_activities
 from resolvers.activity_import import import_activities
 from schema.actor import Actor, actor
-from schema.core.fields import field, related
+from schema.core.fields import field, part, related
 from schema.core.inputs import given
 from schema.core.made import noun
 from schema.core.mutation import mutation, payload
@@ -28,6 +28,7 @@ class ActivityImport(ClientScoped):
     dry_run: bool = field("Whether nothing is to be stored.")
     total_rows: int = field("The rows of the file.")
     written_rows: int = field("How many of them are stored so far; kept once it is DONE.")
+    row_errors: list[RowError] = part("What was wrong with rows, by line; then nothing was stored.", of="row_errors")
     created_by: Actor | None = actor("Who began it.", "created_by")
     created_at: datetime = field("When it began.", filterable=True, orderable=True)
     updated_at: datetime = field("When it was last heard of.")

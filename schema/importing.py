@@ -9,23 +9,23 @@ from permissions.base import AdminOnly
 from resolvers.client_import import import_clients
 from resolvers.contact_import import import_contacts
 from resolvers.lead_import import import_leads
+from schema.core.fields import field
 from schema.core.inputs import given
 from schema.core.made import described, noun
-from schema.core.making import MadeField
 from schema.core.mutation import mutation, payload
-from schema.core.node import roots
+from schema.core.node import part_of, roots
 
 described(models.DuplicatePolicy)
 
 
-@strawberry.type(description="A fault in one row of an import. The header is line 1.")
+@part_of(None)
 class RowError:
-    """Shown from a `resolvers.table_row.RowError`."""
+    """A fault in one row of an import. The header is line 1."""
 
-    line: int = MadeField("The line of the file on which the row begins.", lambda fault, info: fault.line)
-    column: str | None = MadeField("The column; null where it is the row as a whole.", lambda fault, info: fault.column)
-    code: ErrorCode = MadeField("The kind of fault.", lambda fault, info: fault.code)
-    message: str = MadeField("For people.", lambda fault, info: fault.message)
+    line: int = field("The line of the file on which the row begins.")
+    column: str | None = field("The column; null where it is the row as a whole.")
+    code: ErrorCode = field("The kind of fault.")
+    message: str = field("For people.")
 
 
 def _payload(name: str, plural: str) -> type:

@@ -25,7 +25,8 @@ mutation ($input: ImportActivitiesInput!) {
 }
 """
 IMPORTS = (
-    "{ activityImports { nodes { client { name } phase dryRun totalRows writtenRows createdBy { __typename } } } }"
+    "{ activityImports { nodes { client { name } phase dryRun totalRows writtenRows createdBy { __typename }"
+    " rowErrors { line column code message } } } }"
 )
 
 
@@ -176,6 +177,9 @@ async def test_an_import_is_seen_beside_its_own_transaction(bring, ask, owner, m
         ("DONE", False, 3),
         ("DONE", True, 0),
     ]
+    assert [len(each["rowErrors"]) for each in found] == [3, 0, 0]
+    told = {"line": 2, "column": "code", "code": "DUPLICATE", "message": "There is an activity with this code."}
+    assert found[0]["rowErrors"][0] == told
     assert {each["totalRows"] for each in found} == {3}
     assert found[0]["client"] == {"name": "Harbour Homes"}
     assert found[0]["createdBy"] == {"__typename": "User"}

@@ -11,17 +11,23 @@ from .served import Program, Programs
 
 OWNER, ANALYST, CONTACT = "olive@lighthouse.example", "ana@lighthouse.example", "hal@harbour.example"
 DESK = (
-    "/", "/leads", "/leads/list", "/clients", "/proposals", "/estimates", "/contracts", "/projects", "/tasks", "/time",
-    "/timesheet", "/expenses", "/invoices", "/recurring", "/credit-notes", "/payments", "/jobs", "/jobs/list",
-    "/planner", "/sites", "/activities", "/codings", "/tickets", "/discussions", "/people", "/settings",
-    "/reports", "/reports/profit", "/reports/hours", "/reports/clocks",
-    "/webhooks", "/letters", "/account", "/nowhere", "/clients/nobody",
+    "/", "/leads", "/leads/list", "/clients", "/proposals", "/estimates", "/contracts", "/projects", "/my-tasks",
+    "/tasks", "/time", "/timesheet", "/expenses", "/invoices", "/recurring", "/credit-notes", "/payments", "/jobs",
+    "/jobs/list", "/planner", "/sites", "/activities", "/codings", "/imports", "/tickets", "/discussions", "/people",
+    "/access", "/settings", "/reports", "/reports/profit", "/reports/hours", "/reports/clocks",
+    "/webhooks", "/letters", "/usage", "/account", "/nowhere", "/clients/nobody",
 )  # fmt: skip
 OF_THE_DESK = (
     "leads", "clients", "projects", "tasks", "invoices", "jobs", "sites", "activities", "tickets", "discussions",
     "proposals", "estimates", "contracts", "expenses", "creditNotes", "recurringInvoices", "payments", "users",
+    "activityImports",
 )  # fmt: skip
-PLACES = {"users": "people", "creditNotes": "credit-notes", "recurringInvoices": "recurring"}
+PLACES = {
+    "users": "people",
+    "creditNotes": "credit-notes",
+    "recurringInvoices": "recurring",
+    "activityImports": "imports",
+}
 PORTAL = ("/", "/projects", "/documents", "/invoices", "/tickets", "/jobs", "/notifications", "/nowhere")
 OF_THE_PORTAL = {
     "projects": "projects", "proposals": "documents/proposal", "estimates": "documents/estimate",

@@ -122,7 +122,7 @@ def test_time_is_kept_by_the_timer_and_the_week_and_expenses_are_approved(signed
     press(olive, "Start timer")
     choose(olive, "Or a project", "Website redesign")
     press(olive, "Start")
-    press(olive, "Stop the timer")
+    olive.get_by_role("button", name="Stop the timer").click()
     fill(olive, {"Note (optional)": "Looked around"})
     press(olive, "Stop and log")
     told(olive, "logged.")

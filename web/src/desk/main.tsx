@@ -1,13 +1,14 @@
 /** The page of the business's own people. */
 import {
-  Briefcase, Building2, CalendarDays, ChartColumn, CheckSquare, Clock, Handshake, KeyRound, LayoutDashboard, ListChecks, MapPin, MessageSquare, Plus, Receipt,
-  FileSignature, Repeat, Settings as Cog, Ticket, Users, Wallet, Wrench,
+  Briefcase, Building2, CalendarDays, ChartColumn, CheckSquare, Clock, Eye, Handshake, KeyRound, LayoutDashboard, ListChecks, ListTodo, MapPin, MessageSquare, Plus, Receipt,
+  FileSignature, Repeat, Settings as Cog, Ticket, Upload, Users, Wallet, Wrench,
 } from "lucide";
+import { FilesMade } from "../shared/files-made";
 import { Link, Router, type Routes } from "../shared/router";
 import { useViewer } from "../shared/session";
 import { PageHead, Shell, start, type Place } from "../shared/shell";
 import { Empty, Icon } from "../shared/ui";
-import { canWork } from "./core/can";
+import { canWork, isAdmin } from "./core/can";
 import { Changes } from "./core/changes";
 import { later } from "./core/later";
 import "./core/styles";
@@ -49,6 +50,7 @@ const ROUTES: Routes = {
   "/projects": later(projects, "Projects"),
   "/projects/:id": projectPage,
   "/projects/:id/:part": projectPage,
+  "/my-tasks": later(projects, "MyTasks"),
   "/tasks": later(projects, "Tasks"),
   "/tasks/:id": later(projects, "TaskPage"),
   "/time": later(time, "Time"),
@@ -72,15 +74,19 @@ const ROUTES: Routes = {
   "/sites": later(setup, "Sites"),
   "/sites/:id": later(setup, "SitePage"),
   "/activities": later(setup, "Activities"),
+  "/imports": later(setup, "Imports"),
+  "/imports/:id": later(setup, "ImportPage"),
   "/activities/:id": later(setup, "ActivityPage"),
   "/codings": later(setup, "Codings"),
   "/account": later(setup, "Account"),
   "/people": later(setup, "People"),
+  "/access": later(setup, "Access"),
   "/people/:id": later(setup, "PersonPage"),
   "/settings": later(setup, "Settings"),
   "/webhooks": later(setup, "Webhooks"),
   "/webhooks/:id": later(setup, "WebhookPage"),
   "/letters": later(setup, "Letters"),
+  "/usage": later(setup, "Usage"),
   "/tickets": later(talk, "Tickets"),
   "/tickets/:id": later(talk, "TicketPage"),
   "/discussions": later(talk, "Discussions"),
@@ -90,9 +96,11 @@ const ROUTES: Routes = {
 function Desk() {
   const viewer = useViewer();
   const works = canWork(viewer);
+  const admin = isAdmin(viewer);
   const seesLeads = works && viewer.role !== "STAFF_LIMITED";
   const places: (Place | false)[] = [
     { to: "/", title: "Today", icon: LayoutDashboard },
+    works && { to: "/my-tasks", title: "My tasks", icon: ListTodo },
     seesLeads && { to: "/leads", title: "Leads", icon: Handshake },
     { to: "/clients", title: "Clients", icon: Building2 },
     { to: "/proposals", title: "Offers", icon: FileSignature, also: ["/estimates", "/contracts"] },
@@ -103,12 +111,12 @@ function Desk() {
     { to: "/jobs", title: "Jobs", icon: Wrench },
     works && { to: "/planner", title: "Planner", icon: CalendarDays },
     { to: "/sites", title: "Sites", icon: MapPin },
-    { to: "/activities", title: "Activities", icon: ListChecks, also: "/codings" },
+    { to: "/activities", title: "Activities", icon: ListChecks, also: ["/codings", "/imports"] },
     { to: "/tickets", title: "Tickets", icon: Ticket },
     { to: "/discussions", title: "Discussions", icon: MessageSquare },
     { to: "/reports", title: "Reports", icon: ChartColumn },
-    { to: "/people", title: "People", icon: Users },
-    { to: "/settings", title: "Settings", icon: Cog, also: ["/webhooks", "/letters"] },
+    { to: "/people", title: "People", icon: Users, also: "/access" },
+    { to: "/settings", title: "Settings", icon: Cog, also: ["/webhooks", "/letters", "/usage"] },
   ];
   const actions: (Action | false)[] = [
     seesLeads && { to: "/leads?new=yes", title: "New lead", icon: Plus },
@@ -129,6 +137,8 @@ function Desk() {
     { to: "/expenses", title: "Expenses", icon: Wallet },
     { to: "/time", title: "Time entries", icon: Clock },
     { to: "/codings", title: "Codings", icon: ListChecks },
+    admin && { to: "/access", title: "Who sees what", icon: Eye },
+    { to: "/imports", title: "Imports of activities", icon: Upload },
     { to: "/account", title: "Your account", icon: KeyRound },
   ];
   const shown = places.filter((each) => each !== false);
@@ -149,6 +159,7 @@ function Desk() {
       }
     >
       <Changes />
+      <FilesMade />
       <Router routes={ROUTES}>
         <PageHead title="Not here" />
         <Empty title="There is no such page">Choose one at the left, or search by Ctrl-K.</Empty>

@@ -1,5 +1,6 @@
 /** The page of analysts, without its frame: loaded once somebody it is for is signed in. */
 import { useEffect } from "preact/hooks";
+import { FilesMade } from "../shared/files-made";
 import { Router } from "../shared/router";
 import { useViewer } from "../shared/session";
 import { Empty } from "../shared/ui";
@@ -27,8 +28,11 @@ export function App() {
     return () => removeEventListener("hashchange", openAddress);
   }, []);
   return (
-    <Router routes={ROUTES}>
-      <Empty title="There is no such place here" />
-    </Router>
+    <>
+      <FilesMade />
+      <Router routes={ROUTES}>
+        <Empty title="There is no such place here" />
+      </Router>
+    </>
   );
 }

@@ -86,17 +86,6 @@ export async function weigh(call: Call, signal: AbortSignal): Promise<Cost | Pro
   return extensions?.cost ?? errors?.[0] ?? null;
 }
 
-/** A whole list as the server's own file; throws with its reason where it cannot be had. */
-export async function exported(call: Call, ending: "csv" | "xlsx"): Promise<{ blob: Blob; name: string }> {
-  const response = await post(`/export.${ending}`, call);
-  if (!response.ok) {
-    const { errors } = (await response.json()) as Body;
-    throw new Error(errors?.[0]?.message ?? "The file could not be made.");
-  }
-  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
-  return { blob: await response.blob(), name: name ?? `list.${ending}` };
-}
-
 /** Watch a stream until it is stopped. */
 export function stream(call: Call, told: (outcome: Outcome) => void, ended: (problem?: string) => void): () => void {
   const began = performance.now();

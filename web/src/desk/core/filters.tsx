@@ -56,7 +56,9 @@ export const optionsOf = (values: readonly string[], words: (value: string) => s
   values.map((value) => [value, words(value)]);
 
 const idOf = (kept: string): string => kept.split("~")[0] ?? "";
-const chosenOf = (kept: string | undefined): Choice | null =>
+/** A choice as the address keeps it, and back. */
+export const keptOf = (choice: Choice | null): string => (choice ? `${choice.id}~${choice.title}` : "");
+export const chosenOf = (kept: string | undefined): Choice | null =>
   kept ? { id: idOf(kept), title: kept.slice(idOf(kept).length + 1) || "Chosen" } : null;
 
 /** What the address says, as the graph takes it. */
@@ -112,7 +114,7 @@ function OneFilter({ filter, kept }: { filter: Filter; kept: Kept }) {
         placeholder={filter.label}
         find={filter.find}
         chosen={chosenOf(value)}
-        onChoose={(choice) => set(choice ? `${choice.id}~${choice.title}` : "")}
+        onChoose={(choice) => set(keptOf(choice))}
       />
     );
   }

@@ -7,12 +7,14 @@ import {
   DeskImportContactsDocument,
   DeskImportLeadsDocument,
   type DeskImportLeadsMutation,
+  type DeskRowErrorFragment,
   type DuplicatePolicy,
 } from "../../made/graphql";
+import { save } from "../../shared/files";
+import { Link } from "../../shared/router";
 import { Button, Dialog, Facts, Notice, say, Table } from "../../shared/ui";
 import { useCan } from "./can";
 import { Combobox, type Choice } from "./combobox";
-import { save } from "./export";
 import { findClients } from "./finders";
 import { answerOf, sayRefusals } from "./verbs";
 
@@ -30,6 +32,8 @@ interface Importable {
   /** The columns there may be; the first must be there. */
   columns: string;
   ofClient?: boolean;
+  /** Where those before are kept. */
+  past?: string;
   ask: (given: Asked) => Promise<Outcome | null>;
 }
 
@@ -38,6 +42,7 @@ const IMPORTS = {
     alike: "A code that is there already",
     columns: "code,name,service,unit,duration_minutes,default_quantity,sale,cost,currency,work_log_type,default_team,starts_on,ends_on",
     ofClient: true,
+    past: "/imports",
     ask: ({ file, ...given }) => answerOf(DeskImportActivitiesDocument, { ...given, csv: file }),
   },
   leads: {
@@ -111,6 +116,11 @@ function Wizard({ what, onClose }: { what: Imported; onClose: () => void }) {
           <Button kind="plain" small onClick={template}>
             Give me an empty table
           </Button>
+          {of.past && (
+            <Link class="small" to={of.past}>
+              Past imports
+            </Link>
+          )}
         </p>
         {of.ofClient && <Combobox label="For which client" find={findClients} chosen={client} onChoose={changed(setClient)} />}
         <div class="form-row">
@@ -159,16 +169,23 @@ function Looked({ outcome }: { outcome: Outcome }) {
       <Notice kind="bad">
         {outcome.rowErrors.length === 1 ? "One fault." : `${outcome.rowErrors.length} faults.`} Nothing is stored until all are mended.
       </Notice>
-      <Table
-        label="Faults"
-        rows={outcome.rowErrors}
-        keyOf={(row) => `${row.line} ${row.column} ${row.message}`}
-        columns={[
-          { title: "Line", isFigure: true, cell: ({ line }) => line },
-          { title: "Column", cell: ({ column }) => column ?? "–" },
-          { title: "What is wrong", cell: ({ message }) => message },
-        ]}
-      />
+      <Faults of={outcome.rowErrors} />
     </>
+  );
+}
+
+/** What is wrong with rows of a table, by line. */
+export function Faults({ of }: { of: DeskRowErrorFragment[] }) {
+  return (
+    <Table
+      label="Faults"
+      rows={of}
+      keyOf={(row) => `${row.line} ${row.column} ${row.message}`}
+      columns={[
+        { title: "Line", isFigure: true, cell: ({ line }) => line },
+        { title: "Column", cell: ({ column }) => column ?? "–" },
+        { title: "What is wrong", cell: ({ message }) => message },
+      ]}
+    />
   );
 }

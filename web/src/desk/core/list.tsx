@@ -1,14 +1,13 @@
 /** A list that is filtered, ordered, paged, kept as a view and exported; and asks again when something changed. */
-import { ArrowDown, ArrowUp, Download } from "lucide";
+import { ArrowDown, ArrowUp } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Doc } from "../../shared/graph";
 import { useQuery } from "../../shared/query";
 import { Answered, Button, Icon, Table, type Column } from "../../shared/ui";
 import { useChanges } from "./changes";
-import { exportList } from "./export";
+import { Export } from "./export";
 import { FilterBar, filterOf, type Filter } from "./filters";
-import { NamedMenu } from "./menu";
 import { useParameters } from "./place";
 import { Views, type View } from "./views";
 
@@ -76,29 +75,13 @@ export function List<Data, Row extends { id: string }>(props: ListProps<Data, Ro
     kept.set({ after: before.at(-1) ?? "" });
     setBefore(before.slice(0, -1));
   };
-  const exported = (kind: "csv" | "xlsx") =>
-    void exportList(file ?? document, { filter, orderBy: orderOf(present) }, kind);
   const shown = columns.map((column) => headed(column, present, (to) => kept.set({ order: to, after: "" })));
 
   return (
     <>
       <FilterBar filters={offered} kept={kept}>
         <Views list={name} given={views} kept={kept} />
-        <NamedMenu
-          name={`Export ${label.toLowerCase()}`}
-          label={
-            <>
-              <Icon of={Download} size={16} /> Export
-            </>
-          }
-        >
-          <Button kind="plain" onClick={() => exported("csv")}>
-            CSV
-          </Button>
-          <Button kind="plain" onClick={() => exported("xlsx")}>
-            Excel (XLSX)
-          </Button>
-        </NamedMenu>
+        <Export label={label} document={file ?? document} variables={{ filter, orderBy: orderOf(present) }} />
       </FilterBar>
       <Answered answer={answer} lines={8}>
         {(data) => {

@@ -17,11 +17,13 @@ export const SECTIONS = {
   work: [
     ["/activities", "Activities"],
     ["/codings", "Codings"],
+    ["/imports", "Imports"],
   ],
   settings: [
     ["/settings", "Business"],
     ["/webhooks", "Webhooks"],
     ["/letters", "Letters sent"],
+    ["/usage", "Fields asked for"],
   ],
   time: [
     ["/timesheet", "Timesheet"],

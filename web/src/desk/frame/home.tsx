@@ -9,6 +9,7 @@ import { nameOf, useViewer } from "../../shared/session";
 import { PageHead } from "../../shared/shell";
 import { Answered, Badge, Card, Empty } from "../../shared/ui";
 import { State } from "../core/badges";
+import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { today } from "../core/days";
 import { Line } from "../core/line";
@@ -32,17 +33,18 @@ function partOfDay(): string {
 }
 
 function Waiting({ tasks, overdue, atRisk, tickets, due }: DeskHomeQuery) {
+  const mine = useCan().work ? "/my-tasks" : "/tasks?who=me";
   return (
     <>
       <div class="figures">
-        <Figure to="/tasks?who=me" name="My open tasks" value={tasks.totalCount} />
+        <Figure to={mine} name="My open tasks" value={tasks.totalCount} />
         <Figure to="/tasks" name="Tasks due today" value={due.totalCount} />
         <Figure to="/invoices?overdue=yes" name="Overdue invoices" value={overdue.totalCount} isBad />
         <Figure to="/jobs/list?sla=late" name="Jobs at risk or late" value={atRisk.totalCount} isBad />
         <Figure to="/tickets" name="Tickets to answer" value={tickets.totalCount} />
       </div>
       <div class="columns even">
-        <Card title="My tasks" flush aside={<Link to="/tasks?who=me">All</Link>}>
+        <Card title="My tasks" flush aside={<Link to={mine}>All</Link>}>
           {tasks.nodes.length ? (
             <ul class="lines">
               {tasks.nodes.map((each) => (

@@ -10,7 +10,7 @@ import { iconOf, placeOf } from "../core/refs";
 
 type Node = DeskSearchQuery["search"][number]["node"];
 
-interface Entry {
+export interface Entry {
   key: string;
   title: string;
   note: string;
@@ -57,8 +57,8 @@ function Open({ places, onClose }: { places: Action[]; onClose: () => void }) {
     if (text.trim().length < 2) return setFound([]);
     let isLate = false;
     const timer = setTimeout(async () => {
-      const { search } = await ask(DeskSearchDocument, { text: text.trim(), first: 12 }).catch(() => ({ search: [] }));
-      if (!isLate) setFound(search.flatMap(({ node, excerpt }) => entryOf(node, excerpt)));
+      const all = await findAnything(text).catch(() => []);
+      if (!isLate) setFound(all);
     }, WAIT_MS);
     return () => {
       isLate = true;
@@ -136,6 +136,12 @@ function Open({ places, onClose }: { places: Action[]; onClose: () => void }) {
       {wanted.length > 1 && !entries.length && <p class="palette-empty quiet">Nothing was found for “{text.trim()}”.</p>}
     </dialog>
   );
+}
+
+/** What the viewer may see of what was typed. */
+export async function findAnything(text: string): Promise<Entry[]> {
+  const { search } = await ask(DeskSearchDocument, { text: text.trim(), first: 12 });
+  return search.flatMap(({ node, excerpt }) => entryOf(node, excerpt));
 }
 
 /** What is found leads to its own page, or to the client's it belongs to. */

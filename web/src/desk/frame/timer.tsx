@@ -38,8 +38,9 @@ export function Timer() {
   return (
     <>
       {timer ? (
-        <button type="button" class="timer running" onClick={() => setStopping(true)} aria-label="Stop the timer">
+        <button type="button" class="timer running" onClick={() => setStopping(true)}>
           <Icon of={Square} size={14} />
+          <span class="hidden">Stop the timer</span>
           <Clock since={timer.startedAt} />
           <span class="timer-what">{timer.task?.name ?? timer.project.name}</span>
         </button>

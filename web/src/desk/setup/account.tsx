@@ -14,6 +14,7 @@ import { FormDialog } from "../core/form-dialog";
 import { List, type ListColumn } from "../core/list";
 import { run, send } from "../core/verbs";
 import { useForm } from "../../shared/form";
+import { Budget } from "./budget";
 import { NewKey } from "./new-key";
 
 type Row = DeskKeysQuery["apiTokens"]["nodes"][number];
@@ -62,7 +63,10 @@ export function Account() {
   return (
     <>
       <PageHead title={nameOf(viewer)} />
-      <Letters />
+      <div class="stack">
+        <Letters />
+        <Budget />
+      </div>
       {can.work && <Keys />}
     </>
   );

@@ -20,7 +20,7 @@ import { State } from "../core/badges";
 import { useCan } from "../core/can";
 import { useChanges } from "../core/changes";
 import { Combobox } from "../core/combobox";
-import { optionsOf, searchIn, type Filter } from "../core/filters";
+import { keptOf, optionsOf, searchIn, type Filter } from "../core/filters";
 import { findClients } from "../core/finders";
 import { List, type ListColumn } from "../core/list";
 import { NotHere } from "../core/tabs";
@@ -53,9 +53,14 @@ export function People() {
     <>
       <PageHead title="People">
         {can.admin && (
-          <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
-            Invite
-          </Button>
+          <>
+            <Link class="button" to="/access">
+              Who sees what
+            </Link>
+            <Button kind="primary" icon={Plus} onClick={() => setNew(true)}>
+              Invite
+            </Button>
+          </>
         )}
       </PageHead>
       <List
@@ -128,7 +133,14 @@ function Found({ user, again }: { user: NonNullable<DeskUserQuery["user"]>; agai
     <>
       <PageHead title={user.name} back={["/people", "People"]}>
         <State of={user.status} />
-        {can.admin && <Button onClick={() => setEditing(true)}>Edit</Button>}
+        {can.admin && (
+          <>
+            <Link class="button" to={`/access?who=${encodeURIComponent(keptOf({ id: user.id, title: user.name }))}`}>
+              What they see
+            </Link>
+            <Button onClick={() => setEditing(true)}>Edit</Button>
+          </>
+        )}
       </PageHead>
       {isEditing && <EditPerson user={user} onClose={() => setEditing(false)} again={again} />}
       <div class="columns even">

@@ -95,11 +95,3 @@ export function xlsx({ columns, rows }: Pick<Grid, "columns" | "rows">, zone: st
   const packed = Object.entries(files).map(([name, content]) => [name, strToU8(HEAD + content)]);
   return zipSync(Object.fromEntries(packed) as Record<string, Uint8Array>) as Uint8Array<ArrayBuffer>;
 }
-
-/** Give somebody a file. */
-export function give(content: BlobPart, name: string, type: string): void {
-  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}

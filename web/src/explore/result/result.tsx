@@ -1,11 +1,11 @@
 /** An answer: chart, table, JSON, and the statement it became; and each as a file. */
 import { ChartColumn, Download } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { FORMS, makeFile, save, type Form } from "../../shared/files";
 import { number } from "../../shared/format";
 import { useOrganisation, useViewer } from "../../shared/session";
 import { useStore } from "../../shared/store";
-import { Badge, Button, Empty, Icon, Menu, Notice, say, Tabs } from "../../shared/ui";
-import { exported } from "../ask";
+import { Badge, Button, Empty, Icon, Menu, Notice, Tabs } from "../../shared/ui";
 import { Charts, Choose } from "../charts/charts";
 import { canDraw, chosen, titleOfPath, type Choice } from "../charts/model";
 import { picture } from "../charts/picture";
@@ -13,7 +13,7 @@ import { edit, type Sheet } from "../notebook";
 import type { Running } from "../running";
 import { answeredTo } from "../running";
 import { operationsOf, parsed, schema, titleOf } from "../schema";
-import { csv, give, xlsx, XLSX } from "./files";
+import { csv, xlsx, XLSX } from "./files";
 import { gridsOf, nameOfList, type Grid } from "./grid";
 import { Json } from "./json";
 import { Plan } from "./plan";
@@ -134,19 +134,20 @@ interface FilesProps {
   place: { current: HTMLDivElement | null } | undefined;
 }
 
-/** A list whose every row the server can write to a file: the only thing the query asks for, as a page. */
-const isWholeList = (grid: Grid | undefined): boolean => /^\w+\.(?:nodes|edges)$/.test(grid?.path ?? "");
+/** What the server can write to a file in whole: every row, or every group, of the only list a query asks for. */
+const WHOLE = { nodes: "the whole list", edges: "the whole list", groups: "all groups" };
+const wholeOf = (grid: Grid | undefined): string | undefined =>
+  WHOLE[/^\w+\.(nodes|edges|groups)$/.exec(grid?.path ?? "")?.[1] as keyof typeof WHOLE];
+
+const give = (content: BlobPart, name: string, type: string): void => save(new Blob([content], { type }), name);
 
 function Files({ sheet, grid, choice, body, place }: FilesProps) {
   const zone = useOrganisation()?.timeZone ?? "UTC";
   const call = answeredTo(sheet.id)?.call;
   const name = titleOf(call?.query ?? sheet.query);
-  const whole = (ending: "csv" | "xlsx") => {
-    if (!call) return;
-    exported(call, ending).then(
-      (file) => give(file.blob, file.name, ""),
-      (raised: Error) => say(raised.message, "bad"),
-    );
+  const whole = wholeOf(grid);
+  const make = (form: Form) => {
+    if (call) void makeFile(name, form, call, { "X-Clientgraph-Explore": "1" });
   };
   return (
     <Menu
@@ -166,16 +167,12 @@ function Files({ sheet, grid, choice, body, place }: FilesProps) {
           </Button>
         </>
       )}
-      {isWholeList(grid) && (
-        <>
-          <Button kind="plain" onClick={() => whole("csv")}>
-            CSV of the whole list
+      {whole &&
+        FORMS.map(([form, title]) => (
+          <Button key={form} kind="plain" onClick={() => make(form)}>
+            {form === "xlsx" ? "XLSX" : title} of {whole}
           </Button>
-          <Button kind="plain" onClick={() => whole("xlsx")}>
-            XLSX of the whole list
-          </Button>
-        </>
-      )}
+        ))}
       <Button kind="plain" onClick={() => give(JSON.stringify(body, null, 2), `${name}.json`, "application/json")}>
         JSON
       </Button>
