@@ -61,13 +61,16 @@ export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: R
   );
 }
 
+/** As wide as its link and its button, however short it is. */
+const LEAST = "2.75rem";
+
 type ItemProps = Pick<RowProps, "window" | "onAsk" | "onStep"> & { appointment: Appointment };
 
 function Item({ window, appointment, onAsk, onStep }: ItemProps) {
   const { job, startsAt, endsAt } = appointment;
   const mayMove = !!onStep && appointment.status === "SCHEDULED" && appointment.version > 0;
-  const left = Math.min(placed(window, startsAt), 96);
-  const width = Math.min(Math.max(4, placed(window, endsAt) - left), 100 - left);
+  const left = placed(window, startsAt);
+  const width = Math.min(placed(window, endsAt), 100) - left;
   const key = (event: KeyboardEvent) => {
     const steps: Record<string, [number, number]> = { ArrowLeft: [-HALF, 0], ArrowRight: [HALF, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     const step = steps[event.key];
@@ -79,7 +82,7 @@ function Item({ window, appointment, onAsk, onStep }: ItemProps) {
   return (
     <div
       class={`planner-item ${appointment.status.toLowerCase()} ${appointment.version ? "" : "foreseen"}`}
-      style={{ left: `${left}%`, width: `${width}%` }}
+      style={{ left: `min(${left}%, 100% - ${LEAST})`, width: `max(${width}%, ${LEAST})` }}
       title={`${job.number} ${job.workType.name}, ${job.site.name}, ${time(startsAt)} to ${time(endsAt)}${isLonger ? ", over more than this day" : ""}`}
       draggable={mayMove}
       onDragStart={(event) => event.dataTransfer?.setData(KIND, `appointment ${appointment.id}`)}

@@ -28,7 +28,7 @@ const COLUMNS: ListColumn<Row>[] = [
     ),
   },
   { title: "Program", order: "PROGRAM", isAside: true, cell: ({ program }) => program || <span class="quiet">{NAMELESS}</span> },
-  { title: "Operations", order: "OPERATIONS", isFigure: true, cell: ({ operations }) => number(operations) },
+  { title: "Times", order: "OPERATIONS", isFigure: true, cell: ({ operations }) => number(operations) },
 ];
 const FILTERS: Filter[] = [
   { kind: "search", name: "field", label: "Field", to: (text) => ({ field: { contains: text } }) },
