@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 import models
 from models.core.base import Base
+from permissions.base import scope
 from permissions.viewer import Viewer
 from resolvers.compiled.place import Place, record_of
 from resolvers.context import Context
@@ -53,7 +54,8 @@ class Then:
 async def as_of(context: Context, row: Base, instant: datetime) -> Any:
     """A copy of a visible row with its columns as they stood at an instant; None before it was made.
 
-    Who may see it is judged today. The copy belongs to no session and is never written.
+    Who may see it is judged today; contacts, to whom rows are shown once they are sent or opened, are not told how one
+    was before: None. The copy belongs to no session and is never written.
     """
     if row.created_at > instant:
         return None
@@ -73,7 +75,15 @@ async def as_of(context: Context, row: Base, instant: datetime) -> Any:
         values["last_activity_at"] = await _last_activity(context, row, instant)
     found = type(row)(**values)
     found.seen_at = instant
+    if context.viewer.is_contact and not await _was_shown(context, found):
+        return None
     return found
+
+
+async def _was_shown(context: Context, row: Base) -> bool:
+    """Whether the viewer would see a row that is as it was."""
+    place, table = _as_written(row)
+    return bool(await context.scalar(select(place.here(scope(type(row), context.viewer))).select_from(table)))
 
 
 async def _last_activity(context: Context, row: Any, instant: datetime) -> datetime:
@@ -85,14 +95,19 @@ async def _last_activity(context: Context, row: Any, instant: datetime) -> datet
 
 async def worth_then(context: Context, row: Any, reading: Reading, viewer: Any) -> Any:
     """A computed value of a row as it was; `(value, currency)` for money."""
-    model = type(row)
-    document = {column.key: plain(getattr(row, column.key)) for column in model.__table__.c}
-    table = record_of(model, literal(document, JSONB()), "then")
-    place = Place(None, model, table)
+    place, table = _as_written(row)
     columns = [place.here(reading.value(viewer))]
     columns += [place.here(reading.currency(viewer))] if reading.currency else []
     (found,) = await context.rows(select(*columns).select_from(table))
     return tuple(found) if reading.currency else found[0]
+
+
+def _as_written(row: Any) -> tuple[Place, Any]:
+    """A row that is in no table as one of a statement, and where its columns are there."""
+    model = type(row)
+    document = {column.key: plain(getattr(row, column.key)) for column in model.__table__.c}
+    table = record_of(model, literal(document, JSONB()), "then")
+    return Place(None, model, table), table
 
 
 def _typed(value: Any, column_type: Any) -> Any:

@@ -15,13 +15,14 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from models import Appointment, AppointmentStatus, EventKind, Job, Resource, Site, Team, User
+from models import Appointment, AppointmentStatus, Event, EventKind, Job, Resource, Site, Team, User
 from models.core import clock, ids
 from models.errors import ErrorCode, Rejected
 from permissions.base import scope
 from permissions.viewer import SYSTEM, Viewer
 from resolvers.access import viewer_of
 from resolvers.answer import Answer
+from resolvers.change import Change
 from resolvers.context import Context, Services
 from resolvers.given import Given
 from resolvers.session import may_come_in
@@ -112,6 +113,20 @@ async def rotate(context: Context, given: Given) -> Answer:
         row.feed_version += 1
         change.record(EventKind.SETUP_CHANGED, row)
         return change.answer(**{kind: row})
+
+
+async def end_told(change: Change, user: User) -> None:
+    """Give each feed whose address somebody was told as an administrator, which they are no more, another one; their
+    own stays. Others who read it under the old one are told the new one by whoever administers."""
+    read = select(Event.data).where(Event.subject_id == user.id, Event.kind == EventKind.SECRET_ADDRESS_READ)
+    entries = await change.all(read)
+    for kind, model in _FED.items():
+        told = {ids.parse(each)[1] for entry in entries for each in entry.get(kind, ())}
+        rows = select(model).where(model.id.in_(told)).order_by(model.id).with_for_update()
+        for row in await change.all(rows):
+            if getattr(row, "user_id", None) != user.id:
+                row.feed_version += 1
+                change.record(EventKind.SETUP_CHANGED, row)
 
 
 def _visits(whose: Team | Resource, viewer: Viewer) -> Select[Any]:

@@ -65,6 +65,9 @@ async def update(context: Context, given: Given) -> Answer:
             "user_id": await _user(change, resource, given),
             "calendar_id": await calendar_of(change, given),
         }
+        if "user_id" in given and keys["user_id"] != resource.user_id:
+            # Who it was knows the address, and would read there where the next one is sent.
+            resource.feed_version += 1
         for name in keys:
             if name in given:
                 setattr(resource, name, keys[name])

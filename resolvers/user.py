@@ -23,7 +23,7 @@ from models import (
 from models.core.money import Money
 from models.core.naming import email_address, spaced
 from models.errors import ErrorCode, Rejected
-from resolvers import invitation, organisation, secrets, timer
+from resolvers import calendar_feed, invitation, organisation, secrets, timer
 from resolvers.answer import Answer
 from resolvers.change import Change
 from resolvers.constraints import refuses
@@ -112,6 +112,8 @@ async def change_role(context: Context, given: Given) -> Answer:
         if "abilities" in given:
             user.abilities = _names(given.abilities)
         await _keep_to_their_clients(change, user)
+        if user.role not in (Role.OWNER, Role.ADMIN):
+            await calendar_feed.end_told(change, user)
         if change.changed(user):
             change.record(EventKind.USER_ROLE_CHANGED, user)
         return change.answer(user=user)
@@ -185,6 +187,7 @@ async def _change_status(change: Change, user: User, status: UserStatus | None) 
     user.change_status(status)
     if status is UserStatus.DISABLED:
         await end_sessions(change, Session.user_id == user.id)
+        await calendar_feed.end_told(change, user)
 
 
 async def _keep_an_owner(change: Change, user: User) -> None:

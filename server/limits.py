@@ -38,6 +38,8 @@ class Limits:
     fields: int = 600
     aliases: int = 100
     directives: int = 50
+    searches: int = 5
+    """Each looks through every noun, for a tenth of a second and more, whatever it answers; a page has one or two."""
     overlaps: int = 8_000
     """Comparisons of fields that repeat one another, as validation counts them."""
     errors: int = 5

@@ -50,6 +50,8 @@ class Measure:
     introspections: int = 0
     """How often it asks what types there are or what they are made of; to ask of one whether it exists is none."""
     verbs: int = 0
+    searches: int = 0
+    """How often everything is looked through for words, which is work whatever it finds."""
 
     def __add__(self, other: "Measure") -> "Measure":
         return Measure(
@@ -61,6 +63,7 @@ class Measure:
             self.page + other.page,
             self.introspections + other.introspections,
             self.verbs + other.verbs,
+            self.searches + other.searches,
         )
 
 
@@ -86,6 +89,7 @@ HINTS = {
     "fields": "fields",
     "aliases": "aliases",
     "directives": "directives",
+    "searches": "searches",
     "cost": "objects; ask for smaller pages or fewer levels",
 }
 
@@ -248,6 +252,7 @@ class Gate:
             page=paged,
             introspections=introspections,
             verbs=verbs,
+            searches=1 if on is self.schema.query_type and field.name.value == "search" else 0,
         )
 
     def _times(

@@ -21,6 +21,12 @@ mutation ($team: ID, $resource: ID) {
   }
 }
 """
+LOWER = "mutation ($id: ID!) { changeUserRole(input: {userId: $id, role: STAFF}) { userErrors { code } } }"
+PASS_ON = """
+mutation ($id: ID!, $user: ID!) {
+  updateResource(input: {resourceId: $id, userId: $user}) { userErrors { code } }
+}
+"""
 CANCEL = "mutation ($id: ID!) { cancelAppointment(input: {appointmentId: $id}) { userErrors { code } } }"
 
 
@@ -213,3 +219,31 @@ async def test_every_address_that_is_not_good_looks_the_same(ask, owner, make, g
     assert idle.active is False
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
+
+
+async def test_who_administers_no_more_and_who_is_sent_no_more_read_none_of_the_addresses_they_know(
+    services, ask, owner, make, get, place
+):
+    sam, pat = [await make.user(models.Role.ADMIN, name=name) for name in ("Sam", "Pat")]
+    await field.resource(make, place.service, name="Own", user_id=sam.id)
+    await field.resource(make, place.service, name="Passed on", user_id=pat.id)
+    engine = Engine(schema)
+    call = Call(URLS)
+    engine.check(call)
+    told = (await engine.answer(call, Context(services, viewer_of(sam)))).payload["data"]
+    known = {each["name"]: each["calendarFeedUrl"] for each in told["resources"]["nodes"]}
+    known["team"] = told["teams"]["nodes"][0]["calendarFeedUrl"]
+
+    async def read():
+        return sorted([name for name, url in known.items() if (await get(url)).status_code == 200])
+
+    everything = await read()
+    (passed,) = [each for each in await make.all(models.Resource) if each.name == "Passed on"]
+    given = {"id": gid(passed), "user": gid(await make.user(models.Role.STAFF, name="Kim"))}
+    assert (await ask(owner, PASS_ON, **given))["updateResource"]["userErrors"] == []
+    after_passing = await read()
+    assert (await ask(owner, LOWER, id=gid(sam)))["changeUserRole"]["userErrors"] == []
+
+    assert everything == ["Own", "Passed on", "Sam", "team"]
+    assert after_passing == ["Own", "Sam", "team"]
+    assert await read() == ["Own"]

@@ -6,6 +6,7 @@ import time
 import pytest
 from graphql import get_introspection_query, parse
 
+from schema import schema as whole
 from server.graphql.documents import Documents
 from server.graphql.errors import Refused
 from server.graphql.gate import Gate
@@ -170,6 +171,22 @@ def cost(text: str, **variables: object) -> int:
 )
 def test_cost_counts_objects(text, variables, expected):
     assert cost(text, **variables) == expected
+
+
+def test_no_document_searches_more_than_a_few_times():
+    """Each of them costs a tenth of a second, whatever it finds; fragments hide none."""
+    searches = "{" + " ".join(f'a{n}: search(text: "a") {{ excerpt }}' for n in range(3)) + " %s }"
+    document = searches + ' fragment More on Query { a: search(text: "a") { excerpt } ...Two }'
+    document += ' fragment Two on Query { b: search(text: "a") { excerpt } %s }'
+    Gate(whole._schema, *_first(document % ("...More", ""))).check()
+    with pytest.raises(Refused) as told:
+        Gate(whole._schema, *_first(document % ("...More", 'c: search(text: "a") { excerpt }'))).check()
+    assert told.value.errors[0].extensions["limit"] == "searches"
+
+
+def _first(text):
+    document = parse(text)
+    return document, document.definitions[0]
 
 
 async def test_cost_is_reckoned_with_the_variables_of_each_request(post):
