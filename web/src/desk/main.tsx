@@ -1,6 +1,6 @@
 /** The page of the business's own people. */
 import {
-  Briefcase, Building2, CalendarDays, ChartColumn, CheckSquare, Clock, Eye, Handshake, KeyRound, LayoutDashboard, ListChecks, ListTodo, MapPin, MessageSquare, Plus, Receipt,
+  Briefcase, Building2, CalendarClock, CalendarDays, ChartColumn, CheckSquare, Clock, Eye, Handshake, KeyRound, LayoutDashboard, ListChecks, ListTodo, MapPin, MessageSquare, Plus, Receipt,
   FileSignature, Repeat, Settings as Cog, Ticket, Upload, Users, Wallet, Wrench,
 } from "lucide";
 import { FilesMade } from "../shared/files-made";
@@ -25,6 +25,7 @@ const leads = () => import("./leads");
 const offers = () => import("./offers");
 const projects = () => import("./projects");
 const reports = () => import("./reports");
+const schedules = () => import("./schedules");
 const setup = () => import("./setup");
 const talk = () => import("./talk");
 const time = () => import("./time");
@@ -71,6 +72,8 @@ const ROUTES: Routes = {
   "/planner": later(jobs, "Planner"),
   "/reports": reportPage,
   "/reports/:part": reportPage,
+  "/schedules": later(schedules, "Schedules"),
+  "/schedules/:id": later(schedules, "SchedulePage"),
   "/sites": later(setup, "Sites"),
   "/sites/:id": later(setup, "SitePage"),
   "/activities": later(setup, "Activities"),
@@ -114,7 +117,7 @@ function Desk() {
     { to: "/activities", title: "Activities", icon: ListChecks, also: ["/codings", "/imports"] },
     { to: "/tickets", title: "Tickets", icon: Ticket },
     { to: "/discussions", title: "Discussions", icon: MessageSquare },
-    { to: "/reports", title: "Reports", icon: ChartColumn },
+    { to: "/reports", title: "Reports", icon: ChartColumn, also: "/schedules" },
     { to: "/people", title: "People", icon: Users, also: "/access" },
     { to: "/settings", title: "Settings", icon: Cog, also: ["/webhooks", "/letters", "/usage"] },
   ];
@@ -139,6 +142,7 @@ function Desk() {
     { to: "/codings", title: "Codings", icon: ListChecks },
     admin && { to: "/access", title: "Who sees what", icon: Eye },
     { to: "/imports", title: "Imports of activities", icon: Upload },
+    { to: "/schedules", title: "Schedules", icon: CalendarClock },
     { to: "/account", title: "Your account", icon: KeyRound },
   ];
   const shown = places.filter((each) => each !== false);

@@ -1,6 +1,6 @@
 /** What the business comes to: one report at a time, each with an address of its own. */
 import type { ComponentType } from "preact";
-import { useTitle } from "../../shared/router";
+import { Link, useTitle } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
 import { useCan } from "../core/can";
 import { NotHere, Parts } from "../core/tabs";
@@ -34,7 +34,11 @@ export function ReportPage({ parameters }: { parameters: { part?: string } }) {
   if (!shown) return <NotHere what="report" back={["/reports", "All reports"]} />;
   return (
     <>
-      <PageHead title="Reports" />
+      <PageHead title="Reports">
+        <Link class="button" to="/schedules">
+          Schedules
+        </Link>
+      </PageHead>
       <Parts base="/reports" parts={open} chosen={shown.id} />
       <shown.of key={shown.id} />
     </>

@@ -1,0 +1,2 @@
+export { Schedules } from "./list";
+export { SchedulePage } from "./page";
