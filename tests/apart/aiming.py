@@ -10,6 +10,7 @@ from tests.apart.drawing import counts
 from tests.compiled.dice import Dice, chance, pick
 from tests.compiled.queries import GRAPH, ROOTS, possible
 from tests.compiled.sweep import ASIDES, Step, Sweeper, ways
+from tests.compiled.visits import Place
 from tests.compiled.worlds import World
 
 FIELDS = 8
@@ -34,7 +35,15 @@ class Aimer(Sweeper):
     def aimed(self, number: int, dice: Dice) -> str:
         """The question whose turn it is."""
         turns = range(number * AIMS, number * AIMS + AIMS)
-        parts = [self._part(self.targets[turn % len(self.targets)], dice) for turn in turns]
+        return self._query([self.targets[turn % len(self.targets)] for turn in turns], dice)
+
+    def at(self, place: Place, dice: Dice) -> str:
+        """A question that reads one field of a type, and what is read together with it."""
+        owner, field = place
+        return self._query([pick(dice, [each for each in self.targets if each[0] == owner and field in each[1]])], dice)
+
+    def _query(self, aims: list[Target], dice: Dice) -> str:
+        parts = [self._part(each, dice) for each in aims]
         return f"query {{ {' '.join(f'aim{place}: {part}' for place, part in enumerate(parts))} }}"
 
     def _part(self, target: Target, dice: Dice) -> str:

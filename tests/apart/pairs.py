@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from graphql import get_named_type, is_composite_type
+
 from tests.apart.aiming import Aimer
 from tests.apart.asking import Asker, nothing, said, settled
 from tests.apart.crowd import Groups, audience, turn_of
@@ -15,11 +17,14 @@ from tests.apart.drawing import Asked, draw
 from tests.apart.hiding import Hiding
 from tests.apart.owning import lifted, owned
 from tests.compiled.dice import Dice, Seeded
+from tests.compiled.queries import GRAPH
 from tests.compiled.running import stopped_clock
 from tests.compiled.smaller import smaller
-from tests.compiled.visits import Visits
+from tests.compiled.visits import Place, Visits, reachable
 from tests.compiled.worlds import World
 
+VISITS, EDGE_VISITS = 20, 5
+"""How often a long run comes to every field, and everybody to every edge they can come to (security.md A2)."""
 QUESTIONS = 36
 """How many questions are drawn for a group, for each of it to ask them between one other world and the next."""
 APART = 97
@@ -88,6 +93,31 @@ class Pairs:
         begin = seed // (2 * len(self.groups)) * QUESTIONS + place * APART
         self.drawn += number
         await self.ask(group, seed, [self._draw(group, f"{seed}.{each}", begin + each) for each in range(number)])
+
+    def seldom(self) -> dict[str, set[Place]]:
+        """By audience, the edges it came to less often than it should, and the fields all came to less often."""
+        asked = self.visits.asked
+        rare = {place for place in reachable() if asked[place] < VISITS}
+        found = {}
+        for name, visited in self.audiences.items():
+            edges = {place for place, times in visited.asked.items() if times < EDGE_VISITS and is_edge(place)}
+            found[name] = edges | rare
+        return {name: places for name, places in found.items() if places}
+
+    async def make_up(self, seed: int) -> None:
+        """Let everybody ask for what they seldom came to by chance. Raises Told at the first that is answered
+        otherwise."""
+        seldom = self.seldom()
+        for group in self.groups:
+            places = sorted(seldom.get(audience(group, self.world.viewers[group]), ()))
+            for start in range(0, len(places), QUESTIONS):
+                asked = []
+                for number, place in enumerate(places[start : start + QUESTIONS], start):
+                    dice: Dice = Seeded(f"{seed} {number}")  # type: ignore[arg-type]
+                    query = self.aimer.at(place, dice)
+                    asked.append(lifted(Asked(self.world, group, query, kind="aimed", seed=f"{seed}.{number} made up")))
+                self.drawn += len(asked)
+                await self.ask(group, seed, asked)
 
     async def again(self, told: Told) -> None:
         """Ask what told something elsewhere. Raises Told where it tells something here."""
@@ -161,6 +191,11 @@ class Pairs:
         await self.hiding.turning.turn(state, touched)
         self.asker.turned()
         return await self._answer(asked)
+
+
+def is_edge(place: Place) -> bool:
+    """Whether a field leads to other objects."""
+    return is_composite_type(get_named_type(GRAPH.type_map[place[0]].fields[place[1]].type))
 
 
 def difference(one: list[Any], other: list[Any]) -> str:

@@ -28,6 +28,8 @@ TEXTS = [
 FIGURES = ["0", "0.0001", "0.01", "0.1", "1", "1.5", "1.50", "2.345", "10", "99.9999", "100", "1000", "12345.67",
            "999999999999.9999", "7.0000", "33.3333"]  # fmt: skip
 CLOCKS = [time(0), time(23, 59, 59, 999999), time(12), time(9, 30, 0, 120000), time(1, 2, 3, 7)]
+KEYS = {"contact_form_key": "the key of "}
+"""How keys begin whose knower may do something: no question that is drawn guesses one, as nobody guesses a long one."""
 JSON_TEXTS = ("abilities", "portal_permissions", "coding_required_for", "allowed_roles", "kinds")
 FEW = {"organisation": 1, "client": 6, "identity": 30, "user": 14, "number_series": 8}
 """How many rows of some tables are invented whatever the size."""
@@ -164,7 +166,7 @@ class Inventor:
         if kind is Enum:
             return self.dice.choice(list(column.type.enum_class))
         makers: dict[Any, Callable[[], Any]] = {
-            str: lambda: self.text(unique or name in ("email", "prefix")),
+            str: lambda: KEYS.get(name, "") + self.text(unique or name in ("email", "prefix")),
             bool: lambda: self.dice.random() < 0.6,
             int: lambda: self.dice.choice([0, 1, 1, 2, 3, 10, 60, 2**31 - 1]),
             Decimal: self.figure,
@@ -215,7 +217,7 @@ class Inventor:
             return self._names(name)
         if name in ("tags", "postcodes", "withheld"):
             return [self.text() for _ in range(self.dice.randint(0, 3))]
-        if name in ("lines", "taxes", "tax_summaries", "hours", "holidays", "targets"):
+        if name in ("lines", "taxes", "tax_summaries", "hours", "holidays", "targets", "row_errors"):
             return [getattr(self, f"_{name}")() for _ in range(self.dice.randint(0, 3))]
         if name.endswith("address"):
             return {key: self._maybe(self.text) for key in ("city", "region", "postcode", "country")} | {
@@ -243,6 +245,10 @@ class Inventor:
 
     def _taxes(self) -> dict[str, Any]:
         return {"name": self.text(), "rate_percent": self.dice.choice(["20", "7.5", "0"]), "compound": True}
+
+    def _row_errors(self) -> dict[str, Any]:
+        place = {"line": self.dice.randint(2, 50_000), "column": self._maybe(self.text)}
+        return place | {"code": self.dice.choice(["NOT_FOUND", "DUPLICATE"]), "message": self.text()}
 
     def _tax_summaries(self) -> dict[str, Any]:
         return {"name": self.text(), "rate_percent": "20", "taxable": "100.00", "tax": str(self.figure())}
