@@ -2,13 +2,17 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from models import Notification
-from permissions.base import Rows
-from permissions.viewer import Viewer
+from models import Job, Lead, Notification
+from permissions.base import Rows, within
+from permissions.viewer import Kind, Viewer
+
+NARROWED = (Job, Lead)
+"""What limited staff may lose sight of at a client they cover, or without one: its title names it."""
 
 
 class NotificationRows(Rows):
-    """Everybody's own, and nobody else's; of limited staff, as long as they cover the client it names."""
+    """Everybody's own, and nobody else's; of limited staff, as long as they cover the client it names, and see
+    the job or lead it is about."""
 
     of = Notification
 
@@ -18,4 +22,11 @@ class NotificationRows(Rows):
         if not viewer.is_user:
             return false()
         named = or_(Notification.client_id.is_(None), viewer.covers(Notification.client_id))
-        return and_(Notification.user_id == viewer.me, named)
+        mine = and_(Notification.user_id == viewer.me, named)
+        if viewer.kind is not Kind.LIMITED:
+            return mine
+        subject = Notification.subject_type
+        seen = [
+            or_(subject != model.__name__, Notification.subject_id.in_(within(model, viewer))) for model in NARROWED
+        ]
+        return and_(mine, *seen)

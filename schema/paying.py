@@ -69,7 +69,7 @@ class AllocatePaymentInput:
 class RefundPaymentInput:
     payment_id: strawberry.ID = given("The payment.")
     amount: MoneyInput = given("How much is given back.")
-    reason: str | None = optional("Why.")
+    reason: str | None = optional("Why, in words the client reads too.")
     idempotency_key: str = given(KEY)
 
 

@@ -304,14 +304,21 @@ async def test_own_team_alone_where_the_organisation_says_so(ask, owner, make):
     mia = viewer_of(limited, place.client)
     await make.file(name="Report", client_id=place.client.id, job_id=ids.key_of("Job", job))
     await make.file(name="Plan", client_id=place.client.id)
+    told = {"user_id": limited.id, "client_id": place.client.id, "subject_id": ids.key_of("Job", job)}
+    kind = models.EventKind.JOB_AT_RISK
+    await make.row(models.Notification(kind=kind, title="JOB-00001 is late", subject_type="Job", **told))
     await settings(make, limit_staff_to_own_team=True)
     files = "{ files { nodes { name } } documents { totalCount } }"
+    letters = "{ viewer { notifications { unreadCount nodes { title } } } }"
 
     outside, kept = (await ask(mia, READ, id=job))["job"], await ask(mia, files)
+    silent = await ask(mia, letters)
     await field.resource(make, name="Mia", user_id=limited.id, team_id=place.team.id)
     inside, shown = (await ask(mia, READ, id=job))["job"], await ask(mia, files)
 
     assert outside is None
+    assert silent == {"viewer": {"notifications": {"unreadCount": 0, "nodes": []}}}
+    assert (await ask(mia, letters))["viewer"]["notifications"]["unreadCount"] == 1
     assert kept == {"files": {"nodes": [{"name": "Plan"}]}, "documents": {"totalCount": 1}}
     assert (len(shown["files"]["nodes"]), shown["documents"]["totalCount"]) == (2, 2)
     assert inside["number"] == "JOB-00001"

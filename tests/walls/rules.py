@@ -330,6 +330,9 @@ def _administrators(asked: Oracle, row: Row) -> bool:
 def _notification(asked: Oracle, row: Row) -> bool:
     if asked.contact:
         return row["contact_id"] is not None and row["contact_id"] == asked.viewer.contact_id
+    about = row["subject_type"]
+    if asked.limited and about in ("Job", "Lead") and not asked.sees(about.lower(), row["subject_id"]):
+        return False
     return asked.is_me(row["user_id"]) and (row["client_id"] is None or asked.staff(row))
 
 
