@@ -17,7 +17,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 import models
 from models.core.base import Base
-from permissions.base import scope
 from permissions.viewer import Viewer
 from resolvers.compiled.place import Place, record_of
 from resolvers.context import Context
@@ -54,8 +53,8 @@ class Then:
 async def as_of(context: Context, row: Base, instant: datetime) -> Any:
     """A copy of a visible row with its columns as they stood at an instant; None before it was made.
 
-    Who may see it is judged today; contacts, to whom rows are shown once they are sent or opened, are not told how one
-    was before: None. The copy belongs to no session and is never written.
+    Who may see it is judged today, of contacts as of users (domain.md L5). The copy belongs to no session and is never
+    written.
     """
     if row.created_at > instant:
         return None
@@ -75,15 +74,7 @@ async def as_of(context: Context, row: Base, instant: datetime) -> Any:
         values["last_activity_at"] = await _last_activity(context, row, instant)
     found = type(row)(**values)
     found.seen_at = instant
-    if context.viewer.is_contact and not await _was_shown(context, found):
-        return None
     return found
-
-
-async def _was_shown(context: Context, row: Base) -> bool:
-    """Whether the viewer would see a row that is as it was."""
-    place, table = _as_written(row)
-    return bool(await context.scalar(select(place.here(scope(type(row), context.viewer))).select_from(table)))
 
 
 async def _last_activity(context: Context, row: Any, instant: datetime) -> datetime:

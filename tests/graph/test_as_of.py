@@ -125,23 +125,3 @@ async def test_guards_hold_for_the_past_too(ask, make):
 
     assert result.data["client"] == {"name": acme.name, "internalNotes": None}
     assert result.withheld == ["Client.internalNotes"]
-
-
-async def test_contacts_are_not_told_of_an_invoice_as_it_was_before_it_was_sent(ask, make, owner):
-    work = await Work(make).begin()
-    clerk = viewer_as(await make.contact(work.client), models.PortalPermission.INVOICES)
-    due = (clock.today("Europe/London") + 9 * DAY).isoformat()
-    query = "query ($id: ID!, $then: DateTime!) { invoice(id: $id, asOf: $then) { status total { amount } } }"
-    issue = "mutation ($id: ID!) { issueInvoice(input: {invoiceId: $id}) { userErrors { code } } }"
-    invoice = await work.invoice(ask, owner, item("100"), dueOn=due, issue=False)
-    moments = [clock.now().isoformat()]
-    with clock.moved(DAY):
-        assert (await ask(owner, issue, id=invoice))["issueInvoice"]["userErrors"] == []
-        moments.append(clock.now().isoformat())
-        told, known = [
-            [(await ask(viewer, query, id=invoice, then=then))["invoice"] for then in moments]
-            for viewer in (clerk, owner)
-        ]
-
-    assert told == [None, {"status": "ISSUED", "total": {"amount": "100.00"}}]
-    assert known == [{"status": "DRAFT", "total": {"amount": "100.00"}}, told[1]]
