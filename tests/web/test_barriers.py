@@ -15,7 +15,7 @@ DESK = (
     "/tasks", "/time", "/timesheet", "/expenses", "/invoices", "/recurring", "/credit-notes", "/payments", "/jobs",
     "/jobs/list", "/planner", "/sites", "/activities", "/codings", "/imports", "/tickets", "/discussions", "/people",
     "/access", "/settings", "/reports", "/reports/profit", "/reports/hours", "/reports/clocks",
-    "/webhooks", "/letters", "/usage", "/account", "/nowhere", "/clients/nobody",
+    "/schedules", "/webhooks", "/letters", "/usage", "/account", "/nowhere", "/clients/nobody",
 )  # fmt: skip
 OF_THE_DESK = (
     "leads", "clients", "projects", "tasks", "invoices", "jobs", "sites", "activities", "tickets", "discussions",
