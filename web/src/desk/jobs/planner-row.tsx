@@ -25,6 +25,7 @@ interface RowProps {
 export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: RowProps) {
   const [over, setOver] = useState<number | null>(null);
   const hours = hoursOf(window);
+  const lanes = lanesOf(window, appointments);
   /** The half hour below the mouse, whatever lies there already. */
   const below = (event: DragEvent): number => {
     const line = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -38,7 +39,7 @@ export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: R
     if (dragged) onDrop?.(dragged, resource, at(window.day, below(event)));
   };
   return (
-    <div class="planner-row">
+    <div class="planner-row" style={{ "--lanes": Math.max(1, ...lanes.map((lane) => lane + 1)) }}>
       <div class="planner-who">
         <strong>{resource.name}</strong>
         <span class="quiet small">{resource.team?.name}</span>
@@ -53,8 +54,8 @@ export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: R
         {hours.map((hour) => (
           <div key={hour} class={`planner-hour ${over === hour ? "over" : ""}`} data-slot={`${resource.name} ${hour}:00`} />
         ))}
-        {appointments.map((each) => (
-          <Item key={each.id} window={window} appointment={each} onAsk={onAsk} onStep={onStep} />
+        {appointments.map((each, index) => (
+          <Item key={each.id} window={window} appointment={each} lane={lanes[index] ?? 0} onAsk={onAsk} onStep={onStep} />
         ))}
       </div>
     </div>
@@ -62,11 +63,30 @@ export function Row({ window, resource, appointments, onDrop, onAsk, onStep }: R
 }
 
 /** As wide as its link and its button, however short it is. */
-const LEAST = "2.75rem";
+const LEAST = "3.5rem";
+/** Which percentage of the narrowest day that is. */
+const LEAST_PART = 8;
 
-type ItemProps = Pick<RowProps, "window" | "onAsk" | "onStep"> & { appointment: Appointment };
+/** Which lane each appointment lies in, from 0: the highest in which it covers no other. */
+function lanesOf(window: Window, appointments: Appointment[]): number[] {
+  const spans = appointments.map(({ startsAt, endsAt }, index) => {
+    const from = Math.min(placed(window, startsAt), 100 - LEAST_PART);
+    return { index, from, to: Math.max(placed(window, endsAt), from + LEAST_PART) };
+  });
+  const ends: number[] = [];
+  const lanes: number[] = [];
+  for (const { index, from, to } of spans.sort((one, other) => one.from - other.from)) {
+    const free = ends.findIndex((end) => end <= from);
+    const lane = free < 0 ? ends.length : free;
+    ends[lane] = to;
+    lanes[index] = lane;
+  }
+  return lanes;
+}
 
-function Item({ window, appointment, onAsk, onStep }: ItemProps) {
+type ItemProps = Pick<RowProps, "window" | "onAsk" | "onStep"> & { appointment: Appointment; lane: number };
+
+function Item({ window, appointment, lane, onAsk, onStep }: ItemProps) {
   const { job, startsAt, endsAt } = appointment;
   const mayMove = !!onStep && appointment.status === "SCHEDULED" && appointment.version > 0;
   const left = placed(window, startsAt);
@@ -82,7 +102,7 @@ function Item({ window, appointment, onAsk, onStep }: ItemProps) {
   return (
     <div
       class={`planner-item ${appointment.status.toLowerCase()} ${appointment.version ? "" : "foreseen"}`}
-      style={{ left: `min(${left}%, 100% - ${LEAST})`, width: `max(${width}%, ${LEAST})` }}
+      style={{ left: `min(${left}%, 100% - ${LEAST})`, width: `max(${width}%, ${LEAST})`, "--lane": lane }}
       title={`${job.number} ${job.workType.name}, ${job.site.name}, ${time(startsAt)} to ${time(endsAt)}${isLonger ? ", over more than this day" : ""}`}
       draggable={mayMove}
       onDragStart={(event) => event.dataTransfer?.setData(KIND, `appointment ${appointment.id}`)}
