@@ -1,7 +1,7 @@
 /** Lists that are made into files by themselves. */
 import { CalendarClock, Plus } from "lucide";
 import { useState } from "preact/hooks";
-import { DeskSchedulesDocument, type DeskSchedulesQuery } from "../../made/graphql";
+import { DeskSchedulesDocument, DeskSchedulesFileDocument, type DeskSchedulesQuery } from "../../made/graphql";
 import { instant, words } from "../../shared/format";
 import { Link, useTitle } from "../../shared/router";
 import { PageHead } from "../../shared/shell";
@@ -49,6 +49,7 @@ export function Schedules() {
         name="schedules"
         label="Schedules"
         document={DeskSchedulesDocument}
+        file={DeskSchedulesFileDocument}
         page={(data) => data.scheduledExports}
         columns={COLUMNS}
         filters={FILTERS}
